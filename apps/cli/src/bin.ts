@@ -1,0 +1,11 @@
+import manifest from "../package.json" with { type: "json" };
+
+const [first] = process.argv.slice(2);
+
+// Everything else is loaded only when it is needed: the version is asked for by scripts, often.
+if (first === "--version" || first === "-V") {
+  process.stdout.write(`chant ${manifest.version}\n`);
+} else {
+  const { main } = await import("./main.ts");
+  process.exitCode = await main(process.argv.slice(2));
+}

@@ -1,0 +1,135 @@
+import { Command, CommanderError, Option } from "commander";
+import { nearest } from "@chant/core";
+import { ChantError } from "@chant/core/errors";
+import type { Operation } from "@chant/operations";
+import { readFields, type InputField } from "./input-fields.ts";
+import { flagAliases, forceFlags, laterFlags } from "./later.ts";
+import { warn } from "./terminal/print.ts";
+
+export interface Globals {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly yes: boolean;
+}
+
+export interface Parsed {
+  readonly input: Record<string, unknown>;
+  readonly globals: Globals;
+}
+
+/**
+ * Reads a command's flags and positionals as its operation's input. Gives undefined after printing help. Throws
+ * INPUT_INVALID for what the operation does not have and INPUT_UNAVAILABLE for what it does not have yet.
+ */
+export async function parseFlags(operation: Operation, argv: readonly string[]): Promise<Parsed | undefined> {
+  const command = toCommand(operation);
+  requireAvailable(operation.name, argv);
+  try {
+    command.parse(argv.map((word) => flagAliases[word] ?? word), { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === "commander.helpDisplayed") return undefined;
+    throw flagError(operation, command, error);
+  }
+  const flags = command.opts<Record<string, unknown>>();
+  const input = toInput(operation, command, flags);
+  for (const name of await expandForce(operation.name, flags)) input[name] = true;
+  return { input, globals: { json: flags["json"] === true, quiet: flags["quiet"] === true, yes: flags["yes"] === true } };
+}
+
+/** The command of an operation: its flags, arguments and help, derived from its input. */
+export function toCommand(operation: Operation): Command {
+  const command = new Command(operation.name.split(" ").at(-1))
+    .description(operation.summary)
+    .usage(usageOf(operation))
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+    .allowExcessArguments(false);
+  const positionals = operation.positionals ?? [];
+  for (const field of readFields(operation)) {
+    if (positionals.includes(field.name)) command.argument(argumentOf(field), field.description);
+    if (!positionals.includes(field.name)) command.addOption(optionOf(operation, field));
+  }
+  for (const option of globalOptions()) command.addOption(option);
+  if (forceFlags[operation.name] !== undefined) command.addOption(new Option("--force").hideHelp());
+  return command;
+}
+
+function usageOf(operation: Operation): string {
+  const words = readFields(operation).filter((field) => operation.positionals?.includes(field.name));
+  const shown = words.map((field) => (field.required ? `<${field.flag}>` : `[${field.flag}${field.kind === "list" ? "..." : ""}]`));
+  return ["chant", operation.name, "[flags]", ...shown].join(" ").replace(/^chant \S+/, operation.name.split(" ").at(-1) ?? "");
+}
+
+function argumentOf({ flag, kind }: InputField): string {
+  // Whether one is missing is said in one wording, at the operation's door.
+  return `[${flag}${kind === "list" ? "..." : ""}]`;
+}
+
+function optionOf(operation: Operation, { name, flag, kind, description, choices, defaultsToTrue }: InputField): Option {
+  const short = operation.short?.[name];
+  const prefix = short === undefined ? "" : `-${short}, `;
+  if (kind === "boolean") return new Option(`${prefix}--${defaultsToTrue ? "no-" : ""}${flag}`, description);
+  const option = new Option(`${prefix}--${flag} <${choices === undefined ? (kind === "number" ? "number" : "value") : choices.join("|")}>`, description);
+  return kind === "list" ? option.argParser((value: string, all: string[] | undefined) => [...(all ?? []), value]) : option;
+}
+
+function globalOptions(): Option[] {
+  return [
+    new Option("-q, --quiet", "Print nothing but errors"),
+    new Option("--json", "Print the result as JSON"),
+    new Option("-y, --yes", "Answer every question with yes"),
+    new Option("--no-color", "Print without colours"),
+  ];
+}
+
+/** A flag of the documentation that this version does not have is refused by name. Throws INPUT_UNAVAILABLE. */
+function requireAvailable(name: string, argv: readonly string[]): void {
+  const later = new Set(laterFlags[name]);
+  const flags = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length).map((word) => word.split("=")[0] as string);
+  const flag = flags.find((word) => later.has(word));
+  if (flag === undefined) return;
+  throw new ChantError("INPUT_UNAVAILABLE", `${flag} is not available in this version.`, { fix: `chant ${name} --help`, details: { flag } });
+}
+
+function toInput(operation: Operation, command: Command, flags: Record<string, unknown>): Record<string, unknown> {
+  const input: Record<string, unknown> = {};
+  const positionals = operation.positionals ?? [];
+  for (const field of readFields(operation)) {
+    const at = positionals.indexOf(field.name);
+    const key = camelCase(field.flag);
+    const given = at === -1 && command.getOptionValueSource(key) === "cli";
+    const value: unknown = at === -1 ? (given ? flags[key] : undefined) : command.processedArgs[at];
+    const empty = value === undefined || (at !== -1 && Array.isArray(value) && value.length === 0);
+    if (!empty) input[field.name] = field.kind === "number" && value !== "" ? toNumber(value) : value;
+  }
+  return input;
+}
+
+function toNumber(value: unknown): unknown {
+  const number = Number(value);
+  return Number.isNaN(number) ? value : number;
+}
+
+async function expandForce(name: string, flags: Record<string, unknown>): Promise<string[]> {
+  if (flags["force"] !== true) return [];
+  const stands = forceFlags[name] ?? [];
+  const meaning = stands.length === 0 ? "nothing any more" : stands.map((flag) => `--${flag}`).join(" ");
+  await warn(`--force stands for ${meaning}.`);
+  return stands.map((flag) => flag.replaceAll("-", "_"));
+}
+
+function flagError(operation: Operation, command: Command, error: CommanderError): ChantError {
+  const fix = `chant ${operation.name} --help`;
+  const said = error.message.replace(/^error: /, "").split("\n")[0] ?? "";
+  const unknown = /unknown option '(-[^']*)'/.exec(said)?.[1];
+  if (unknown === undefined) return new ChantError("INPUT_INVALID", `${said}.`, { fix });
+  const known = command.options.filter((option) => !option.hidden).map((option) => option.long ?? "");
+  const close = nearest(unknown, known);
+  const hint = close === undefined ? "" : ` Did you mean ${close}?`;
+  return new ChantError("INPUT_INVALID", `${operation.name} has no flag ${unknown}.${hint}`, { fix, details: { flag: unknown } });
+}
+
+function camelCase(flag: string): string {
+  return flag.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

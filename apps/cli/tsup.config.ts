@@ -1,0 +1,4 @@
+import { defineConfig } from "tsup";
+import { app } from "../../tools/tsup.base.ts";
+
+export default defineConfig({ ...app({ bin: "src/bin.ts" }), shims: false });

@@ -1,0 +1,1 @@
+export { createServer, serve, type ServerOptions } from "./server.ts";

@@ -1,0 +1,81 @@
+import type { Repository } from "./repo.ts";
+import { revision } from "./ref.ts";
+import { runGit } from "./run-git.ts";
+
+export interface Commit {
+  /** Full hash. */
+  readonly hash: string;
+  readonly parents: readonly string[];
+  readonly author_email: string;
+  readonly subject: string;
+  readonly trailers: Readonly<Record<string, readonly string[]>>;
+}
+
+const fieldMark = "\x1f";
+const trailerMark = "\x1e";
+
+/** The commits that `tip` has and `base` has not, oldest first. One git process. */
+export async function listCommits(repository: Repository, base: string, tip: string): Promise<Commit[]> {
+  const format = ["%H", "%P", "%ae", "%s", "%(trailers:unfold=true,separator=%x1e)"].join("%x1f");
+  const args = ["log", "-z", "--reverse", "--topo-order", `--format=${format}`, `${revision(base)}..${revision(tip)}`];
+  const { stdout } = await runGit(repository.root, args);
+  return stdout.split("\0").filter(Boolean).map(toCommit);
+}
+
+function toCommit(record: string): Commit {
+  const [hash = "", parents = "", author_email = "", subject = "", trailers = ""] = record.split(fieldMark);
+  return { hash, parents: parents.split(" ").filter(Boolean), author_email, subject, trailers: toTrailers(trailers) };
+}
+
+function toTrailers(text: string): Record<string, string[]> {
+  const trailers: Record<string, string[]> = {};
+  for (const line of text.split(trailerMark)) {
+    const match = /^([A-Za-z0-9-]+):\s*(.*)$/s.exec(line.trim());
+    if (match?.[1] !== undefined) (trailers[match[1]] ??= []).push(match[2] ?? "");
+  }
+  return trailers;
+}
+
+export interface ChangedPath {
+  readonly path: string;
+  readonly status: "added" | "modified" | "deleted" | "type_changed";
+}
+
+const changeNames: Readonly<Record<string, ChangedPath["status"]>> = {
+  A: "added",
+  M: "modified",
+  D: "deleted",
+  T: "type_changed",
+};
+
+/** The paths in which two commits differ, below `folder` if given; renames are a deletion and an addition. One git process. */
+export async function changedPaths(repository: Repository, from: string, to: string, folder?: string): Promise<ChangedPath[]> {
+  const args = ["diff-tree", "-r", "-z", "--no-renames", "--name-status", revision(from), revision(to)];
+  const limit = folder === undefined ? [] : ["--", `:(top,literal)${folder}`];
+  const { stdout } = await runGit(repository.root, [...args, ...limit]);
+  const parts = stdout.split("\0");
+  const changes: ChangedPath[] = [];
+  for (let index = 0; index + 1 < parts.length; index += 2) {
+    changes.push({ path: parts[index + 1] as string, status: changeNames[parts[index] as string] ?? "modified" });
+  }
+  return changes;
+}
+
+/** The best common ancestor; undefined for unrelated histories. One git process. */
+export async function mergeBase(repository: Repository, a: string, b: string): Promise<string | undefined> {
+  const { stdout, exitCode } = await runGit(repository.root, ["merge-base", revision(a), revision(b)], { answers: [1] });
+  return exitCode === 0 ? stdout.trim() : undefined;
+}
+
+/** Whether one commit is reachable from another. One git process. */
+export async function isAncestor(repository: Repository, ancestor: string, of: string): Promise<boolean> {
+  const args = ["merge-base", "--is-ancestor", revision(ancestor), revision(of)];
+  return (await runGit(repository.root, args, { answers: [1] })).exitCode === 0;
+}
+
+/** The text of a file in a commit; undefined where it is not there. One git process. */
+export async function readFileAt(repository: Repository, commit: string, path: string): Promise<string | undefined> {
+  const args = ["cat-file", "blob", `${revision(commit)}:${path}`];
+  const { stdout, exitCode } = await runGit(repository.root, args, { answers: [128] });
+  return exitCode === 0 ? stdout : undefined;
+}

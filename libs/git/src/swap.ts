@@ -1,0 +1,78 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { ChantError } from "@chant/core/errors";
+import { revision, updateRefs } from "./ref.ts";
+import type { Repository } from "./repo.ts";
+import { gitEnvironment, runGit } from "./run-git.ts";
+import { listWorktrees } from "./worktree.ts";
+
+export interface Swap {
+  /** Short name. */
+  readonly branch: string;
+  readonly old: string;
+  readonly new: string;
+  /** Called between the steps, so that tests can stop the process there. */
+  crashPoint?(name: "swap:prepared" | "swap:read-tree"): void;
+}
+
+/**
+ * Moves a branch from one commit to another by compare-and-swap, and with it the work tree that has it checked out: the ref
+ * is locked first, then index and files follow, then the ref moves. Staged and unstaged edits in other files stay. Repeating
+ * it after a crash between the last two completes it. Throws GIT_REF_MOVED, and MERGE_CHECKOUT_DIRTY with the files whose
+ * uncommitted edits stand in the way; then nothing has moved.
+ */
+export async function swapBranch(repository: Repository, swap: Swap): Promise<void> {
+  const ref = revision(`refs/heads/${swap.branch}`);
+  const worktrees = await listWorktrees(repository);
+  const checkout = worktrees.find((worktree) => worktree.branch === swap.branch && !worktree.prunable)?.path;
+  if (checkout === undefined) return updateRefs(repository, [{ ref, new: swap.new, old: swap.old }]);
+  const transaction = startTransaction(repository);
+  try {
+    await transaction.say(`start\nupdate ${ref} ${revision(swap.new)} ${revision(swap.old)}\nprepare\n`, "prepare: ok");
+    swap.crashPoint?.("swap:prepared");
+    await moveCheckout(checkout, swap);
+    swap.crashPoint?.("swap:read-tree");
+    await transaction.say("commit\n", "commit: ok");
+  } finally {
+    await transaction.end();
+  }
+}
+
+async function moveCheckout(checkout: string, { old, new: next }: Swap): Promise<void> {
+  // Entries whose files were only touched would count as edited.
+  await runGit(checkout, ["update-index", "-q", "--refresh"], { answers: [1], env: { GIT_OPTIONAL_LOCKS: "1" } });
+  const { exitCode, stderr } = await runGit(checkout, ["read-tree", "-m", "-u", old, next], { answers: [1, 128] });
+  if (exitCode === 0) return;
+  const files = [...stderr.matchAll(/(?:Entry|file) '(.+?)' (?:not uptodate|would be|would lose)/g)].map((match) => match[1] as string);
+  if (files.length === 0) throw new ChantError("GIT_FAILED", `git read-tree failed: ${stderr.split("\n")[0] ?? ""}`, { fix: "git status", details: { stderr } });
+  const message = `${checkout} has uncommitted edits that the merge would overwrite: ${files.join(", ")}.`;
+  throw new ChantError("MERGE_CHECKOUT_DIRTY", message, { fix: "git stash", details: { files, checkout } });
+}
+
+/** A ref transaction held open: its end without `commit`, also by a kill, releases the locks with nothing changed. */
+function startTransaction(repository: Repository) {
+  const child = spawn("git", ["update-ref", "--stdin"], {
+    cwd: repository.root,
+    env: gitEnvironment(),
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  let stderr = "";
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stdin.on("error", () => undefined);
+  const closed = new Promise<void>((resolve) => child.on("close", () => resolve()));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    async say(commands: string, answer: string) {
+      child.stdin.write(commands);
+      for (let line = await lines.next(); !line.done; line = await lines.next()) if (line.value === answer) return;
+      throw new ChantError("GIT_REF_MOVED", `The branch was changed by somebody else meanwhile: ${stderr.trim()}`, {
+        fix: "git log -3",
+        details: { stderr },
+      });
+    },
+    async end() {
+      child.stdin.end();
+      await closed;
+    },
+  };
+}

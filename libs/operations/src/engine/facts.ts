@@ -1,0 +1,95 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { criteriaOf, parseSpec } from "@chant/core";
+import {
+  changedPaths,
+  listCommits,
+  mergeBase,
+  openRepository,
+  pathStatus,
+  readHead,
+  type ChangedPath,
+  type Commit,
+} from "@chant/git";
+import type { Run } from "./run.ts";
+import type { Evidence } from "./verdict.ts";
+
+/** Gathers what a run left behind, from git and from the worktree's copy of the spec. */
+export async function gatherEvidence(run: Run): Promise<Evidence> {
+  const { record } = run;
+  const worktree = await openRepository(record.worktree as string);
+  const tip = `refs/heads/${record.branch}`;
+  const [head, commits, leftovers, spec] = await Promise.all([
+    readHead(worktree),
+    listCommits(worktree, record.base_commit as string, tip),
+    uncommitted(run, worktree),
+    readWorktreeSpec(run),
+  ]);
+  const own = await withoutMergedIn(run, commits);
+  const changes = await changedPaths(worktree, own.base, tip);
+  return {
+    intent: record.intent,
+    exit_code: record.exit_code,
+    error: record.error,
+    head_branch: head.branch,
+    branch: record.branch,
+    commits: own.commits.filter((commit) => !isToolCommit(commit)).map((commit) => commit.hash),
+    changed: changes.filter((change) => !isSpec(run, change.path)).map((change) => change.path),
+    foreign_specs: changes.filter((change) => isForeignChange(run, change)).map((change) => change.path),
+    leftovers,
+    ...spec,
+    options: record.options,
+  };
+}
+
+/** Uncommitted paths in the worktree, ignored files and what the setup brought left out. */
+export async function uncommitted(run: Run, worktree: Parameters<typeof pathStatus>[0]): Promise<string[]> {
+  const brought = run.record.setup_files ?? [];
+  const states = await pathStatus(worktree, []);
+  const paths = states.filter((state) => state.kind !== "ignored").map((state) => state.path);
+  return paths.filter((path) => !brought.some((setup) => path === setup || path.startsWith(`${setup}/`)));
+}
+
+/** Whether chant made a commit, by its exact trailer; in silent mode by the one subject that it uses. */
+function isToolCommit({ trailers, subject }: Commit): boolean {
+  return trailers["Chant-Run"] !== undefined || subject === leftoverSubject;
+}
+
+/** Subject of a commit that keeps what an agent left uncommitted. */
+export const leftoverSubject = "leftover changes";
+
+/** An agent that merged the target into its branch has not made the target's commits. */
+async function withoutMergedIn(run: Run, commits: readonly Commit[]): Promise<{ base: string; commits: readonly Commit[] }> {
+  const base = run.record.base_commit as string;
+  if (commits.every((commit) => commit.parents.length < 2)) return { base, commits };
+  const { repository, record } = run;
+  const [target, tip] = [`refs/heads/${record.target}`, `refs/heads/${record.branch}`];
+  const [fork, elsewhere] = await Promise.all([mergeBase(repository, target, tip), listCommits(repository, base, target)]);
+  const others = new Set(elsewhere.map((commit) => commit.hash));
+  return { base: fork ?? base, commits: commits.filter((commit) => !others.has(commit.hash)) };
+}
+
+function isSpec({ record }: Run, path: string): boolean {
+  return path.startsWith(specFolder(record.spec_path));
+}
+
+function isForeignChange({ record }: Run, { path, status }: ChangedPath): boolean {
+  const chant = specFolder(record.spec_path).replace(/specs\/$/, "");
+  const guarded = path.startsWith(`${chant}specs/`) || path.startsWith(`${chant}archive/`);
+  return guarded && path !== record.spec_path && status !== "added";
+}
+
+/** The folder of specs in the repository, with its slash. */
+export function specFolder(specPath: string): string {
+  return specPath.slice(0, specPath.lastIndexOf(".chant/specs/") + ".chant/specs/".length);
+}
+
+async function readWorktreeSpec({ record }: Run): Promise<Pick<Evidence, "unreadable" | "criteria_open">> {
+  const path = join(record.worktree as string, record.spec_path);
+  const text = await readFile(path, "utf8").catch(() => undefined);
+  if (text === undefined) return { unreadable: `${record.spec_path} is gone.`, criteria_open: [] };
+  const spec = parseSpec(text, { id: record.spec_id });
+  if (!spec.readable) return { unreadable: spec.findings[0]?.message ?? "its header cannot be read.", criteria_open: [] };
+  const open = criteriaOf(spec).filter((criterion) => !criterion.checked);
+  return { unreadable: undefined, criteria_open: open.map((criterion) => criterion.text) };
+}

@@ -1,0 +1,95 @@
+import { ChantError } from "@chant/core/errors";
+import {
+  checkBranchName,
+  listCommits,
+  readHead,
+  readIdentity,
+  readRef,
+  requireGitVersion,
+  type Repository,
+} from "@chant/git";
+import { findLatestRecord, type RunRecord } from "./run-record.ts";
+import type { Project } from "../kernel/project.ts";
+import { fileState, pathInRepository } from "./spec-file.ts";
+import type { RunRequest } from "./phases/check.ts";
+import { worktreePath } from "./workspace.ts";
+
+export type GitPlan = Pick<
+  RunRecord,
+  | "spec_path"
+  | "tracked"
+  | "target"
+  | "target_checked_out"
+  | "branch"
+  | "continued"
+  | "base_commit"
+  | "worktree"
+  | "waived_by"
+>;
+
+/**
+ * Where a run will branch from, work and merge to. Throws GIT_NOT_REPOSITORY, GIT_TOO_OLD, GIT_IDENTITY, GIT_NO_COMMIT,
+ * GIT_DETACHED, GIT_UNMERGED_PATH, GIT_BRANCH_EXISTS.
+ */
+export async function planGit(request: RunRequest): Promise<GitPlan> {
+  const { project, entry } = request;
+  const repository = await project.repository();
+  const branch = branchName(project, entry.spec.id);
+  const [head, identity, state, tip, previous] = await Promise.all([
+    readHead(repository),
+    readIdentity(repository),
+    fileState(repository, entry.path),
+    readRef(repository, `refs/heads/${branch}`),
+    findLatestRecord(project.runtime, entry.spec.id),
+    requireGitVersion(repository),
+    checkBranchName(repository, branch),
+  ]);
+  const target = chooseTarget(request, head);
+  const kept = tip === undefined ? undefined : await keptAttempt({ repository, branch, target, previous });
+  return {
+    spec_path: pathInRepository(repository, entry.path),
+    tracked: state !== "ignored",
+    target,
+    target_checked_out: head.branch === target,
+    branch,
+    continued: tip !== undefined,
+    waived_by: `${identity.name} <${identity.email}>`,
+    worktree: kept?.worktree ?? worktreePath(project, entry.spec.id),
+    ...(kept?.base_commit === undefined ? {} : { base_commit: kept.base_commit }),
+  };
+}
+
+/** The branch of a spec. In silent mode it does not tell that chant made it. */
+function branchName(project: Project, specId: string): string {
+  const { branch_prefix: prefix } = project.config.defaults;
+  const silent = project.config.project.silent && prefix === "chant/";
+  return `${silent ? "work/" : prefix}${specId}`;
+}
+
+function chooseTarget(request: RunRequest, head: { branch: string | undefined; commit: string | undefined }): string {
+  if (head.commit === undefined) {
+    const fix = "git commit --allow-empty -m start";
+    throw new ChantError("GIT_NO_COMMIT", `${request.project.root} has no commit yet to branch from.`, { fix });
+  }
+  const target = request.target ?? request.project.config.defaults.main_branch ?? head.branch;
+  if (target !== undefined) return target;
+  const message = `HEAD is detached at ${head.commit.slice(0, 8)}, so there is no branch to merge into.`;
+  throw new ChantError("GIT_DETACHED", message, { fix: `chant work ${request.entry.spec.id} --target main` });
+}
+
+interface Existing {
+  readonly repository: Repository;
+  readonly branch: string;
+  readonly target: string;
+  readonly previous: RunRecord | undefined;
+}
+
+/** The attempt whose branch exists and is continued. A branch of that name that is not chant's is never touched. */
+async function keptAttempt({ repository, branch, target, previous }: Existing): Promise<RunRecord | undefined> {
+  if (previous?.branch === branch && previous.merge?.state !== "merged") return previous;
+  const commits = await listCommits(repository, `refs/heads/${target}`, `refs/heads/${branch}`);
+  if (commits.every((commit) => commit.trailers["Chant-Run"] !== undefined)) return undefined;
+  const message = `The branch ${branch} exists and holds ${commits.length} commits that no run of this spec made.`;
+  const fix = `git branch -m ${branch} ${branch}-kept`;
+  throw new ChantError("GIT_BRANCH_EXISTS", message, { fix, details: { branch, commits: commits.length } });
+}

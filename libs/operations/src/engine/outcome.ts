@@ -1,0 +1,99 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { mergeSpecs, parseSpec, setFields, type Frontmatter, type Spec } from "@chant/core";
+import { writeFileDurably } from "@chant/core/store";
+import { editOnBranch } from "./spec-file.ts";
+import { trailers } from "./phases/branch.ts";
+import { withRepositoryLock } from "./repository-lock.ts";
+import { runPaths, type RunRecord, type Verdict } from "./run-record.ts";
+import type { Run } from "./run.ts";
+
+/** The fields that an outcome writes into a spec; undefined removes a field. */
+export type OutcomeFields = { readonly [Key in keyof Frontmatter]?: Frontmatter[Key] | undefined };
+
+/**
+ * Writes an outcome other than completed into the spec where people look for it: on the target branch, or for a spec
+ * that git does not know in its file, together with what the agent wrote into its copy.
+ */
+export async function recordOutcome(run: Run, verdict: Verdict): Promise<void> {
+  const fields = outcomeFields(run.record, verdict);
+  if (!run.record.tracked) return mergeUntrackedBack(run, fields);
+  const { project, context, repository, record } = run;
+  const written = await editOnBranch({
+    project,
+    context,
+    repository,
+    branch: record.target,
+    path: record.spec_path,
+    subject: `${verdict.outcome.replace("_", " ")} ${record.spec_id}`,
+    trailers: trailers(run),
+    edit: (text) => withFields(run, text, fields),
+  });
+  if (!written) warnUnwritten(run, `${record.target} does not have ${record.spec_path}`);
+}
+
+/** The fields of an outcome, as frontmatter carries them. */
+export function outcomeFields(record: RunRecord, { outcome, reason, message, waivers }: Verdict): OutcomeFields {
+  const error = oneLine(`${reason}: ${message}`);
+  const { ended_at: at, model, cost } = record;
+  const table: Readonly<Record<Verdict["outcome"], OutcomeFields>> = {
+    failed: { failed_at: at, error, reason: undefined },
+    needs_attention: { reason: error, error: undefined, failed_at: undefined },
+    paused: { reason: undefined, error: undefined, failed_at: undefined },
+    completed: {
+      started_at: record.started_at,
+      completed_at: at,
+      commits: record.commits.length > 0 ? record.commits : undefined,
+      model,
+      cost,
+      reason: undefined,
+      error: undefined,
+      failed_at: undefined,
+      ...(waivers === undefined ? {} : { waivers }),
+    },
+  };
+  return { status: outcome, ...table[outcome] };
+}
+
+/**
+ * Brings the worktree's copy of a spec that git does not know back into its file, with the copy at start as base.
+ * Merging again changes nothing, so a crash in between does no harm.
+ */
+export async function mergeUntrackedBack(run: Run, fields: OutcomeFields): Promise<void> {
+  const { project, context, repository, record } = run;
+  const file = join(repository.root, record.spec_path);
+  const base = join(runPaths(project.runtime, record).directory, "spec.base.md");
+  await withRepositoryLock(project, context, async () => {
+    const [ours, theirs, atStart] = await Promise.all([
+      readFile(file, "utf8"),
+      readIfThere(join(record.worktree as string, record.spec_path)),
+      readIfThere(base),
+    ]);
+    const merged = theirs === undefined ? undefined : mergeSpecs({ base: atStart, ours, theirs });
+    const text = merged === undefined || merged.conflicts.length > 0 ? ours : merged.text;
+    if ((merged?.conflicts.length ?? 0) > 0) warnUnwritten(run, "both you and the agent changed the same place of the spec");
+    await writeFileDurably(file, withFields(run, text, fields));
+  });
+}
+
+function withFields(run: Run, text: string, fields: OutcomeFields): string {
+  const spec: Spec = parseSpec(text, { id: run.record.spec_id });
+  if (!spec.readable) {
+    warnUnwritten(run, spec.findings[0]?.message ?? "the header of the spec cannot be read");
+    return text;
+  }
+  return setFields(spec, fields).text;
+}
+
+function warnUnwritten(run: Run, why: string): void {
+  const message = `The outcome of ${run.record.spec_id} stands in its run record only: ${why}.`;
+  run.context.report({ type: "warning", message });
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim().slice(0, 300);
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  return readFile(path, "utf8").catch(() => undefined);
+}

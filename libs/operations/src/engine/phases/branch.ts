@@ -1,0 +1,105 @@
+import { mkdir, readFile, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { mergeSpecs, parseSpec, setFields } from "@chant/core";
+import { writeFileDurably } from "@chant/core/store";
+import { commitFiles, createWorktree, excludeLocally, mergeBase, readFileAt, readRef, updateRefs } from "@chant/git";
+import { reportPhase, type Run } from "../run.ts";
+import { runPaths } from "../run-record.ts";
+import { commitMessage, commitSpecFile } from "../spec-file.ts";
+import { setUpWorktree } from "../workspace.ts";
+
+/**
+ * Gives the run its branch, with the spec as the user sees it marked in progress, and its worktree. Idempotent: what an
+ * earlier attempt or a killed process left is continued, never replaced.
+ */
+export async function branchRun(run: Run): Promise<void> {
+  const { repository, record } = run;
+  const source = await userSpecText(run);
+  const ref = `refs/heads/${record.branch}`;
+  const [tip, target] = await Promise.all([readRef(repository, ref), readRef(repository, `refs/heads/${record.target}`)]);
+  const base = await baseCommit(run, { tip, target: target as string });
+  if (tip === undefined) await updateRefs(repository, [{ ref, new: base, old: undefined }]);
+  await (record.tracked ? startOnBranch(run, { base, source }) : Promise.resolve());
+  await placeWorktree(run);
+  if (!record.tracked) await copyUntrackedSpec(run, source);
+  const setup = await setUpWorktree(run);
+  await run.update({ phase: "branched", base_commit: base, setup_files: setup });
+  reportPhase(run, "branched", `Branch ${record.branch} from ${record.target} at ${base.slice(0, 8)}`);
+}
+
+/** The spec as it lies in the user's checkout; its uncommitted edits are committed first where the target is there. */
+async function userSpecText(run: Run): Promise<string> {
+  const { project, context, record } = run;
+  const path = specPathInCheckout(run);
+  const subject = `record edits of ${record.spec_id}`;
+  if (record.tracked && record.target_checked_out) await commitSpecFile({ project, context, path, subject, trailers: trailers(run) });
+  return readFile(path, "utf8");
+}
+
+function specPathInCheckout({ repository, record }: Run): string {
+  return join(repository.root, record.spec_path);
+}
+
+async function baseCommit(run: Run, { tip, target }: { tip: string | undefined; target: string }): Promise<string> {
+  if (run.record.base_commit !== undefined) return run.record.base_commit;
+  return (tip === undefined ? undefined : await mergeBase(run.repository, target, tip)) ?? target;
+}
+
+async function startOnBranch(run: Run, { base, source }: { base: string; source: string }): Promise<void> {
+  const { project, repository, record } = run;
+  const { branch, spec_path: path, spec_id: id } = record;
+  const [atBase, onBranch] = await Promise.all([
+    readFileAt(repository, base, path),
+    readFileAt(repository, `refs/heads/${branch}`, path),
+  ]);
+  const content = markStarted(run, onBranch === undefined ? source : combine(run, { base: atBase, ours: onBranch, theirs: source }));
+  const inWorktree = join(record.worktree as string, path);
+  if (await exists(inWorktree)) await writeFileDurably(inWorktree, content);
+  const message = commitMessage(project, `start ${id}`, trailers(run));
+  await commitFiles(repository, { branch, files: [{ path, content }], message });
+}
+
+/** The branch's copy with the edits that the user made since it was branched. */
+function combine(run: Run, texts: { base: string | undefined; ours: string; theirs: string }): string {
+  const merged = mergeSpecs(texts);
+  if (merged.conflicts.length === 0) return merged.text;
+  const message = `${run.record.spec_id} was changed on its branch and here in the same place; the agent sees the branch's text.`;
+  run.context.report({ type: "warning", message });
+  return texts.ours;
+}
+
+function markStarted({ record }: Run, text: string): string {
+  const spec = parseSpec(text, { id: record.spec_id });
+  const cleared = { failed_at: undefined, error: undefined, reason: undefined };
+  return setFields(spec, { status: "in_progress", started_at: record.started_at, ...cleared }).text;
+}
+
+/** Creates the worktree of a run where there is none. */
+export async function placeWorktree(run: Run): Promise<void> {
+  const { repository, record } = run;
+  const path = record.worktree as string;
+  if (await exists(join(path, ".git"))) return;
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await createWorktree(repository, { path, branch: record.branch });
+}
+
+/** A spec that git does not know is copied in, and the copy at start is kept as the base for merging it back. */
+async function copyUntrackedSpec(run: Run, source: string): Promise<void> {
+  const { project, repository, record } = run;
+  const folder = record.spec_path.slice(0, record.spec_path.lastIndexOf(".chant/") + ".chant/".length);
+  await excludeLocally(repository, `/${folder}`);
+  const at = join(record.worktree as string, record.spec_path);
+  const { directory } = runPaths(project.runtime, record);
+  await Promise.all([dirname(at), directory].map((path) => mkdir(path, { recursive: true, mode: 0o700 })));
+  await writeFileDurably(join(directory, "spec.base.md"), source);
+  await writeFileDurably(at, markStarted(run, source));
+}
+
+/** The trailers that tell chant's own commits of a run from the agent's. */
+export function trailers({ record }: Run): Readonly<Record<string, string>> {
+  return { "Chant-Spec": record.spec_id, "Chant-Run": record.process_id };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(() => true, () => false);
+}

@@ -1,0 +1,35 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { readRef, removeWorktree, updateRefs } from "@chant/git";
+import { awaitsMerge } from "../specs.ts";
+import { reportPhase, type Run } from "../run.ts";
+import { settleRecord } from "../run-record.ts";
+
+/**
+ * Removes the worktree and branch of a merged run, settles its record and releases its lock. A run that is not merged
+ * keeps both. What cannot be removed is a warning: the work is where it belongs.
+ */
+export async function cleanRun(run: Run): Promise<void> {
+  if (run.record.phase === "merged") await removeMerged(run);
+  if (!awaitsMerge(run.record)) await settleRecord(run.project.runtime, { ...run.record, phase: "cleaned" });
+  await run.lock.release();
+  if (run.record.phase === "merged") reportPhase(run, "cleaned", `Removed worktree and branch ${run.record.branch}`);
+}
+
+async function removeMerged(run: Run): Promise<void> {
+  const { repository, record } = run;
+  const worktree = record.worktree as string;
+  const ref = `refs/heads/${record.branch}`;
+  for (const path of record.setup_files ?? []) await rm(join(worktree, path), { recursive: true, force: true });
+  const tip = await readRef(repository, ref);
+  const { removed, reason } = await removeWorktree(repository, { path: worktree });
+  if (!removed) return warn(run, `The worktree ${worktree} is kept: ${reason ?? "git refused to remove it"}`);
+  if (tip === undefined) return;
+  await updateRefs(repository, [{ ref, new: undefined, old: tip }]).catch((error: Error) => {
+    warn(run, `The branch ${record.branch} is kept: ${error.message}`);
+  });
+}
+
+function warn(run: Run, message: string): void {
+  run.context.report({ type: "warning", message });
+}

@@ -1,0 +1,50 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { criteriaOf, parseSpec, setFields } from "@chant/core";
+import { writeFileDurably } from "@chant/core/store";
+import { commitFiles, commitLeftovers, openRepository } from "@chant/git";
+import { leftoverSubject } from "../facts.ts";
+import { outcomeFields, recordOutcome } from "../outcome.ts";
+import { reportPhase, type Run } from "../run.ts";
+import type { Verdict } from "../run-record.ts";
+import { commitMessage } from "../spec-file.ts";
+import { trailers } from "./branch.ts";
+
+/**
+ * Writes the verdict into the spec: a completed one as the last commit of the branch, any other on the target, after
+ * everything that the agent left is committed on the branch. Idempotent: times and commits come from the record.
+ */
+export async function finalizeRun(run: Run): Promise<void> {
+  const verdict = run.record.verdict as Verdict;
+  await (verdict.outcome === "completed" ? completeOnBranch(run, verdict) : keepAndRecord(run, verdict));
+  await run.update({ phase: "finalized" });
+  reportPhase(run, "finalized", `${run.record.spec_id} is ${verdict.outcome.replace("_", " ")}`);
+}
+
+async function completeOnBranch(run: Run, verdict: Verdict): Promise<void> {
+  const { project, repository, record } = run;
+  const file = join(record.worktree as string, record.spec_path);
+  const spec = parseSpec(await readFile(file, "utf8"), { id: record.spec_id });
+  const criteria = criteriaOf(spec).length === 0 ? ("none" as const) : undefined;
+  const { text } = setFields(spec, { ...outcomeFields(record, verdict), criteria });
+  await writeFileDurably(file, text);
+  if (!record.tracked) return;
+  const message = commitMessage(project, `finalize ${record.spec_id}`, trailers(run));
+  await commitFiles(repository, { branch: record.branch, files: [{ path: record.spec_path, content: text }], message });
+}
+
+/** An agent that ended by itself and left changes is left alone: only a person knows what they are. */
+async function keepAndRecord(run: Run, verdict: Verdict): Promise<void> {
+  if (verdict.outcome !== "needs_attention") await keepLeftovers(run);
+  await recordOutcome(run, verdict);
+}
+
+/** Commits what an agent left uncommitted in the run's worktree, ignored files and setup files left out. */
+export async function keepLeftovers(run: Run): Promise<void> {
+  const { project, record } = run;
+  if (record.worktree === undefined) return;
+  const worktree = await openRepository(record.worktree).catch(() => undefined);
+  if (worktree === undefined) return;
+  const message = commitMessage(project, leftoverSubject, trailers(run));
+  await commitLeftovers(worktree, { message, exclude: [...(record.setup_files ?? [])] });
+}

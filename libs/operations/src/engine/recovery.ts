@@ -1,0 +1,100 @@
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { attachAgent, ownIdentity, processState, stopGroup } from "@chant/providers";
+import type { Context } from "../kernel/context.ts";
+import type { Project } from "../kernel/project.ts";
+import { acquireLock, isAgentGone, isStale, readLock } from "./lock.ts";
+import { createRun } from "./run.ts";
+import { findLiveRecord, listLiveRecords, phases, runPaths, writeRecord, type RunRecord } from "./run-record.ts";
+import { awaitsMerge } from "./specs.ts";
+import { supervise } from "./supervise.ts";
+
+/** Something a dead process left: a run to settle, or only its lock. */
+export interface Stranded {
+  readonly spec_id: string;
+  readonly record?: RunRecord;
+  readonly agent: "running" | "ended" | "never started";
+}
+
+/** Finds the runs and locks whose supervisor is gone. Changes nothing. */
+export async function findStranded(project: Project): Promise<Stranded[]> {
+  const records = await listLiveRecords(project.runtime);
+  const runs = await Promise.all(records.map((record) => inspect(project, record)));
+  const known = new Set(records.map((record) => record.spec_id));
+  const locks = await findStaleLocks(project, known);
+  return [...runs.filter((run) => run !== undefined), ...locks];
+}
+
+/** What is stranded of one spec, if anything. */
+export async function findStrandedRun(project: Project, specId: string): Promise<Stranded | undefined> {
+  return (await findStranded(project)).find((stranded) => stranded.spec_id === specId);
+}
+
+async function inspect(project: Project, record: RunRecord): Promise<Stranded | undefined> {
+  const at = runPaths(project.runtime, record);
+  const holder = await readLock(at.lock);
+  if (holder === undefined && awaitsMerge(record)) return undefined;
+  if (holder !== undefined && (await processState(holder)) !== "gone") return undefined;
+  return { spec_id: record.spec_id, record, agent: await agentState(at.directory) };
+}
+
+async function agentState(directory: string): Promise<Stranded["agent"]> {
+  const agent = await attachAgent(directory);
+  if (agent === undefined) return "never started";
+  return (await isAgentGone(agent.identity)) ? "ended" : "running";
+}
+
+async function findStaleLocks(project: Project, known: ReadonlySet<string>): Promise<Stranded[]> {
+  const names = await readdir(project.runtime.locks).catch(() => []);
+  const ids = names.filter((name) => name.endsWith(".pid")).map((name) => name.slice(0, -".pid".length));
+  const stale = await Promise.all(
+    ids.filter((id) => !known.has(id)).map(async (id) => {
+      const owner = await readLock(join(project.runtime.locks, `${id}.pid`));
+      return owner !== undefined && (await isStale(owner)) ? id : undefined;
+    }),
+  );
+  return stale.filter((id) => id !== undefined).map((id) => ({ spec_id: id, agent: "never started" as const }));
+}
+
+/**
+ * Settles what a dead process left, by the same steps a living one takes: what the agent finished is judged, finalized
+ * and merged; an agent that still runs is stopped and the run paused; no agent is started. Gives the final record, or
+ * undefined when there was only a lock or another process is at it.
+ */
+export async function settleStranded(
+  { project, context }: { readonly project: Project; readonly context: Context },
+  { spec_id, record: found }: Stranded,
+): Promise<RunRecord | undefined> {
+  if (found !== undefined) await stopOrphan(project, found);
+  const { lock: path } = runPaths(project.runtime, { spec_id, attempt: 0 });
+  const acquired = await acquireLock({ path, purpose: "recover", since: context.now() });
+  if (!("lock" in acquired)) return undefined;
+  const { lock } = acquired;
+  const record = await findLiveRecord(project.runtime, spec_id);
+  if (record === undefined || awaitsMerge(record)) {
+    await lock.release();
+    return undefined;
+  }
+  const run = createRun({ project, context, repository: await project.repository(), lock, record });
+  const { directory } = runPaths(project.runtime, record);
+  const notStarted = phases.indexOf(record.phase) < phases.indexOf("running") && !(await attachAgent(directory));
+  await run.update({ supervisor: await ownIdentity(), ...(notStarted ? { intent: "pause" as const } : {}) });
+  return supervise(run);
+}
+
+/** The intent is written first: whoever judges the stopped agent must know that it was stopped. */
+async function stopOrphan(project: Project, record: RunRecord): Promise<void> {
+  const { directory } = runPaths(project.runtime, record);
+  const agent = await attachAgent(directory);
+  if (agent === undefined || (await isAgentGone(agent.identity))) return;
+  if ((await processState(agent.identity)) === "alive") await writeRecord(project.runtime, { ...record, intent: "pause" });
+  await stopGroup(agent.identity, { grace_ms: project.config.agent.grace_ms });
+}
+
+/** Removes live folders that no record names. */
+export async function removeStrayFolders(project: Project): Promise<void> {
+  const names = await readdir(project.runtime.processes, { withFileTypes: true }).catch(() => []);
+  const records = new Set(names.filter((name) => name.name.endsWith(".json")).map((name) => name.name.slice(0, -5)));
+  const strays = names.filter((name) => name.isDirectory() && !records.has(name.name));
+  await Promise.all(strays.map(({ name }) => rm(join(project.runtime.processes, name), { recursive: true, force: true })));
+}

@@ -1,0 +1,95 @@
+import * as z from "zod";
+import type { Project } from "../kernel/project.ts";
+import { runPaths, type RunRecord } from "./run-record.ts";
+
+const waiver = z.object({ gate: z.string(), by: z.string(), at: z.string(), reason: z.string() });
+
+const usage = z.object({
+  input_tokens: z.number(),
+  output_tokens: z.number(),
+  cache_read_tokens: z.number().optional(),
+  cache_creation_tokens: z.number().optional(),
+  turns: z.number().optional(),
+});
+
+/** What became of one spec in an operation that runs, settles or merges. */
+export const runResult = z.object({
+  spec_id: z.string(),
+  outcome: z.enum(["completed", "failed", "needs_attention", "paused", "pending", "running", "unchanged"]),
+  reason: z.string().optional(),
+  message: z.string(),
+  attempt: z.number().optional(),
+  commits: z.array(z.string()),
+  merged: z.boolean(),
+  merge_commit: z.string().optional(),
+  model: z.string().optional(),
+  cost: z.number().optional().describe("USD"),
+  usage: usage.optional(),
+  branch: z.string().optional(),
+  worktree: z.string().optional(),
+  log: z.string().optional(),
+  error_class: z.string().optional(),
+  criteria_open: z.array(z.string()).optional(),
+  files: z.array(z.string()).optional(),
+  waivers: z.array(waiver).optional(),
+  next: z.array(z.string()).optional().describe("Commands to type next"),
+});
+
+export type RunResult = z.output<typeof runResult>;
+
+/** The result that a record tells, with what to do next. Fields that say nothing are left out. */
+export function toRunResult(project: Project, record: RunRecord): RunResult {
+  const { verdict, merge, spec_id: id } = record;
+  const merged = merge?.state === "merged";
+  const refused = merge?.state === "refused" ? merge : undefined;
+  return withoutUndefined({
+    spec_id: id,
+    outcome: refused === undefined ? (verdict?.outcome ?? ("running" as const)) : ("needs_attention" as const),
+    reason: refused?.reason ?? verdict?.reason,
+    message: refused?.message ?? verdict?.message ?? `The run is in phase ${record.phase}.`,
+    attempt: record.attempt,
+    commits: [...record.commits],
+    merged,
+    merge_commit: merged ? merge.commit : undefined,
+    model: record.model,
+    cost: record.cost,
+    usage: record.usage === undefined ? undefined : { ...record.usage },
+    branch: merged ? undefined : record.branch,
+    worktree: merged ? undefined : record.worktree,
+    log: runPaths(project.runtime, record).text_log,
+    error_class: verdict?.error_class,
+    criteria_open: verdict?.criteria_open?.slice(),
+    files: (refused?.files ?? verdict?.files)?.slice(),
+    waivers: verdict?.waivers?.map((one) => ({ ...one })),
+    next: nextCommands(record),
+  });
+}
+
+/** The exit code of one result: 0 done, 4 the agent's work is not, 5 only the merge is open. */
+export function exitCodeOfResults(results: readonly RunResult[]): number {
+  const codes = results.map(({ outcome, reason }) => {
+    if (outcome === "completed" || outcome === "unchanged" || outcome === "pending") return 0;
+    return reason === "merge_conflict" || reason === "checkout_dirty" ? 5 : 4;
+  });
+  return Math.max(0, ...codes);
+}
+
+function nextCommands({ spec_id: id, verdict, merge, options, worktree }: RunRecord): string[] | undefined {
+  if (merge?.state === "refused") return [`git -C ${worktree} status`, `chant merge ${id}`];
+  const byOutcome = {
+    completed: options.merge ? undefined : [`chant merge ${id}`],
+    failed: [`chant log ${id}`, `chant resume ${id} --work`, `chant reset ${id}`],
+    needs_attention: [`git -C ${worktree} status`, `chant finalize ${id} --merge`, `chant resume ${id} --work`],
+    paused: [`chant resume ${id} --work`],
+  };
+  return verdict === undefined ? undefined : byOutcome[verdict.outcome];
+}
+
+/** The same object without the fields that are undefined: they are absent on the wire. */
+export function withoutUndefined<T extends object>(value: T): Present<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Present<T>;
+}
+
+type Present<T> = {
+  [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key];
+} & { [Key in keyof T as undefined extends T[Key] ? Key : never]?: Exclude<T[Key], undefined> };

@@ -1,0 +1,78 @@
+import { ChantError } from "@chant/core/errors";
+import { ownIdentity } from "@chant/providers";
+import { acquireLock, type Lock, type LockOwner } from "./lock.ts";
+import type { Project } from "../kernel/project.ts";
+import { checkRun, type RunRequest } from "./phases/check.ts";
+import { createRun, type Run } from "./run.ts";
+import { findLiveRecord, listAttempts, runPaths, writeRecord, type RunRecord } from "./run-record.ts";
+import { awaitsMerge, loadSpecs, timestamp } from "./specs.ts";
+
+export interface StartRequest extends Omit<RunRequest, "set" | "entry"> {
+  /** The full id of the spec. */
+  readonly id: string;
+}
+
+/**
+ * Takes the spec's lock, checks everything that can refuse and writes the record of a new attempt. Exactly one of many
+ * callers gets the run. Throws STATE_LOCKED, STATE_RUN_UNFINISHED and whatever the checks throw, with nothing written.
+ */
+export async function startRun(request: StartRequest): Promise<Run> {
+  const { project, context, id } = request;
+  const lock = await lockSpec(request);
+  try {
+    context.crashPoint("locked");
+    await requireNoLiveRun(project, id);
+    // Read under the lock: another process may have completed the spec since the caller looked.
+    const set = await loadSpecs(project);
+    const plan = await checkRun({ ...request, set, entry: set.find(id) ?? missing(id) });
+    const attempt = ((await listAttempts(project.runtime, id)).at(-1) ?? 0) + 1;
+    const record: RunRecord = {
+      process_id: `${id}-${attempt}`,
+      spec_id: id,
+      attempt,
+      mode: "single",
+      phase: "checked",
+      supervisor: await ownIdentity(),
+      intent: "run",
+      started_at: timestamp(context.now()),
+      commits: [],
+      ...plan,
+    };
+    await writeRecord(project.runtime, record);
+    context.crashPoint("checked");
+    return createRun({ project, context, repository: await project.repository(), lock, record });
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** Takes the lock of a spec. Throws STATE_LOCKED naming the holder and since when. */
+export async function lockSpec({ project, context, id }: Pick<StartRequest, "project" | "context" | "id">): Promise<Lock> {
+  const { lock: path } = runPaths(project.runtime, { spec_id: id, attempt: 0 });
+  const acquired = await acquireLock({ path, purpose: "run", since: context.now() });
+  if ("lock" in acquired) return acquired.lock;
+  throw lockedError(id, acquired.holder);
+}
+
+function lockedError(id: string, holder: LockOwner): ChantError {
+  const message = `${id} is being worked on by process ${holder.pid} on ${holder.host} since ${holder.since}.`;
+  return new ChantError("STATE_LOCKED", message, { fix: `chant log ${id}`, details: { ...holder } });
+}
+
+/** A run that died is settled before a new one starts: what it left may be finished work. */
+async function requireNoLiveRun(project: Project, id: string): Promise<void> {
+  const live = await findLiveRecord(project.runtime, id);
+  if (live === undefined) return;
+  const { attempt } = live;
+  if (awaitsMerge(live)) {
+    const message = `${id} is completed on ${live.branch} and waits to be merged.`;
+    throw new ChantError("STATE_ALREADY_COMPLETE", message, { fix: `chant merge ${id}` });
+  }
+  const message = `Attempt ${attempt} of ${id} was cut off in phase ${live.phase} and is not settled yet.`;
+  throw new ChantError("STATE_RUN_UNFINISHED", message, { fix: "chant recover", details: { attempt, phase: live.phase } });
+}
+
+function missing(id: string): never {
+  throw new ChantError("INPUT_SPEC_NOT_FOUND", `There is no spec ${id} any more.`, { fix: "chant list", details: { id } });
+}

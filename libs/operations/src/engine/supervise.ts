@@ -1,0 +1,73 @@
+import { ChantError, isChantError } from "@chant/core/errors";
+import { recordOutcome } from "./outcome.ts";
+import { branchRun } from "./phases/branch.ts";
+import { cleanRun } from "./phases/clean.ts";
+import { finalizeRun, keepLeftovers } from "./phases/finalize.ts";
+import { judgeRun } from "./phases/judge.ts";
+import { mergeRun } from "./phases/merge.ts";
+import { runAgent } from "./phases/run-agent.ts";
+import { undoBranch } from "./phases/undo-branch.ts";
+import { phases, settleRecord, type Phase, type RunRecord, type Verdict } from "./run-record.ts";
+import type { Run } from "./run.ts";
+import { timestamp } from "./specs.ts";
+
+interface Step {
+  /** The phase that the step reaches. */
+  readonly phase: Phase;
+  run(run: Run): Promise<void>;
+}
+
+/** What brings a run from one phase to the next. Every step is idempotent, so any process can go on after a crash. */
+const steps: readonly Step[] = [
+  { phase: "branched", run: branchRun },
+  { phase: "running", run: runAgent },
+  { phase: "judged", run: judgeRun },
+  { phase: "finalized", run: finalizeRun },
+  { phase: "merged", run: mergeRun },
+  { phase: "cleaned", run: cleanRun },
+];
+
+/**
+ * Drives a run from the phase that its record names to its end, in every mode and after every crash. Gives the final
+ * record. An error on the way ends in a recorded state: undone before the agent started, else needs_attention.
+ */
+export async function supervise(run: Run): Promise<RunRecord> {
+  const reached = phases.indexOf(run.record.phase);
+  for (const step of steps.filter(({ phase }) => phases.indexOf(phase) > reached)) {
+    run.context.crashPoint(`${step.phase}:before`);
+    try {
+      await step.run(run);
+    } catch (error) {
+      throw await settleError(run, step.phase, error);
+    }
+    run.context.crashPoint(`${step.phase}:after`);
+  }
+  return run.record;
+}
+
+/** Turns an error into a recorded state; what cannot even be recorded stays in the live record for `recover`. */
+async function settleError(run: Run, phase: Phase, error: unknown): Promise<unknown> {
+  try {
+    if (phase === "branched") await undoBranch(run);
+    if (phase !== "branched" && phase !== "cleaned") await needAttention(run, phase, error);
+  } catch (second) {
+    const message = `${run.record.spec_id} could not be settled (${textOf(second)}); chant recover settles it.`;
+    run.context.report({ type: "warning", message });
+  }
+  await run.lock.release().catch(() => undefined);
+  return error;
+}
+
+async function needAttention(run: Run, phase: Phase, error: unknown): Promise<void> {
+  const reason = isChantError(error) ? error.code : "internal";
+  const message = `${phase} went wrong: ${textOf(error)}`;
+  const verdict: Verdict = { outcome: "needs_attention", reason, message };
+  await keepLeftovers(run);
+  await run.update({ verdict, ended_at: run.record.ended_at ?? timestamp(run.context.now()) });
+  await recordOutcome(run, verdict);
+  await settleRecord(run.project.runtime, { ...run.record, phase: "cleaned" });
+}
+
+function textOf(error: unknown): string {
+  return error instanceof ChantError || error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,52 @@
+import { randomBytes } from "node:crypto";
+import { cp, mkdir, stat, symlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { ChantError } from "@chant/core/errors";
+import { runCommand } from "./command.ts";
+import type { Project } from "../kernel/project.ts";
+import type { Run } from "./run.ts";
+
+/** A fresh path for a spec's worktree, outside the repository: other tools never pick it up there. */
+export function worktreePath(project: Project, specId: string): string {
+  const root = project.config.worktree.root ?? join(project.stateDir, "worktrees");
+  return join(root, `${specId}-${randomBytes(3).toString("hex")}`);
+}
+
+/**
+ * Makes a worktree usable as `worktree.setup` says: copies and links files of the checkout, runs commands. Gives the
+ * paths it brought. Throws EXEC_SETUP_FAILED.
+ */
+export async function setUpWorktree(run: Run): Promise<readonly string[]> {
+  const { copy, link, run: commands, timeout_s: timeout } = run.project.config.worktree.setup;
+  const [from, to] = [run.repository.root, run.record.worktree as string];
+  const brought = [...copy, ...link];
+  for (const path of brought) await bring({ from, to, path, linked: link.includes(path) });
+  for (const command of commands) await runSetup(run, { command, cwd: to, timeout });
+  return brought;
+}
+
+async function bring(request: { from: string; to: string; path: string; linked: boolean }): Promise<void> {
+  const { path, linked } = request;
+  const [source, target] = [join(request.from, path), join(request.to, path)];
+  if (await exists(target)) return;
+  if (!(await exists(source))) {
+    const message = `worktree.setup names ${path}, which is not in the checkout.`;
+    throw new ChantError("EXEC_SETUP_FAILED", message, { fix: "chant config --validate", details: { path } });
+  }
+  await mkdir(dirname(target), { recursive: true });
+  await (linked ? symlink(source, target) : cp(source, target, { recursive: true }));
+}
+
+async function runSetup(run: Run, request: { command: string; cwd: string; timeout: number }): Promise<void> {
+  const { command, cwd, timeout } = request;
+  run.context.report({ type: "phase", spec_id: run.record.spec_id, phase: "setup", message: `Setup: ${command}` });
+  const result = await runCommand({ command, cwd, env: run.context.env, timeoutMs: timeout * 1000 });
+  if (result.exit_code === 0) return;
+  const how = result.timed_out ? `took longer than ${timeout} s` : `exited with code ${result.exit_code}`;
+  const details = { command, output: result.output };
+  throw new ChantError("EXEC_SETUP_FAILED", `The setup command "${command}" ${how}: ${result.output.slice(-300)}`, { details });
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(() => true, () => false);
+}

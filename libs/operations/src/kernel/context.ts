@@ -1,0 +1,40 @@
+import type { Surface } from "./operation.ts";
+import type { ProgressEvent } from "./progress.ts";
+import { openProject, type Project } from "./project.ts";
+import { readSeams, type Seams } from "./seams.ts";
+
+/** An operation's only way to the outside. */
+export interface Context extends Seams {
+  /** Absolute folder the user stands in. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly surface: Surface;
+  /** Aborted on the first interrupt: finish gracefully. */
+  readonly signal: AbortSignal;
+  /** The project around `cwd`, opened once. Throws CONFIG_NO_PROJECT, CONFIG_INVALID. */
+  project(): Promise<Project>;
+  report(event: ProgressEvent): void;
+}
+
+export interface ContextOptions {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly surface: Surface;
+  readonly signal?: AbortSignal;
+  readonly report?: (event: ProgressEvent) => void;
+}
+
+/** Creates the context of one operation run. */
+export function createContext(options: ContextOptions): Context {
+  const { cwd, env, surface } = options;
+  let project: Promise<Project> | undefined;
+  return {
+    ...readSeams(env),
+    cwd,
+    env,
+    surface,
+    signal: options.signal ?? new AbortController().signal,
+    report: options.report ?? (() => undefined),
+    project: () => (project ??= openProject(cwd, env)),
+  };
+}

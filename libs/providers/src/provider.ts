@@ -1,0 +1,57 @@
+import type { AgentEvent } from "./agent-event.ts";
+import type { AgentExit } from "./run-process.ts";
+
+export interface Capabilities {
+  /** Whether it can change files; one that cannot is refused for work. */
+  readonly edits_files: boolean;
+  readonly reports_cost: boolean;
+  /** Whether it can go on with a session of its own. */
+  readonly resumes: boolean;
+}
+
+export interface Probe {
+  readonly available: boolean;
+  readonly program: string;
+  /** Absolute path where it was found. */
+  readonly path?: string;
+}
+
+export interface AgentRequest {
+  /** Absolute path of the prompt. */
+  readonly prompt_file: string;
+  readonly prompt_text: string;
+  /** Absolute path of the spec's copy that the agent may edit. */
+  readonly spec_file: string;
+  readonly spec_id: string;
+  readonly model?: string;
+  readonly permission: "full" | "edits";
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Invocation {
+  /** Absolute path. */
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly stdin?: string;
+  /** Variables that the adapter sets. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Turns an agent's output into events, line by line. */
+export interface AgentParser {
+  line(line: string, stream: "stdout" | "stderr"): readonly AgentEvent[];
+  /** What its end means, beyond what it said. */
+  end(exit: AgentExit): readonly AgentEvent[];
+}
+
+/** One kind of agent. */
+export interface Provider {
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  /** Names, and prefixes ending in `_`, of environment variables that it needs. */
+  readonly env: readonly string[];
+  /** Looks for its program; starts nothing. */
+  probe(env: Readonly<Record<string, string | undefined>>): Promise<Probe>;
+  invocation(request: AgentRequest): Promise<Invocation>;
+  createParser(): AgentParser;
+}

@@ -1,0 +1,3 @@
+export { lintSpec } from "./lint/lint.ts";
+export { type LintContext, type LintRule } from "./lint/rule.ts";
+export { rules } from "./lint/rules.ts";

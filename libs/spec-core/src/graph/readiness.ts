@@ -1,0 +1,99 @@
+import { isMemberOf, memberNumber, parentOf } from "../id/members.ts";
+import { isSatisfying } from "../spec/status.ts";
+import { dependenciesOf, type GraphNode, type SpecGraph } from "./graph.ts";
+
+export interface Reason {
+  readonly kind:
+    | "status"
+    | "dependency"
+    | "missing"
+    | "unreadable"
+    | "sibling"
+    | "driver_dependency"
+    | "members"
+    | "approval";
+  /** The spec that stands in the way. */
+  readonly spec?: string;
+  readonly message: string;
+}
+
+export interface Readiness {
+  readonly ready: boolean;
+  readonly reasons: readonly Reason[];
+}
+
+/**
+ * Whether a spec could be worked now, and everything that stands against it: its status, its header, its dependencies and
+ * its driver's, earlier siblings, open members, approval. Completed and cancelled specs satisfy, archived ones too. The one
+ * answer for every command.
+ */
+export function readinessOf(id: string, graph: SpecGraph): Readiness {
+  const node = graph.get(id);
+  if (node === undefined) return { ready: false, reasons: [{ kind: "missing", spec: id, message: `There is no spec ${id}.` }] };
+  const reasons = checks.flatMap((check) => check(node, graph));
+  return { ready: reasons.length === 0, reasons };
+}
+
+type Check = (node: GraphNode, graph: SpecGraph) => Reason[];
+
+const checks: readonly Check[] = [
+  ({ id, readable }) => (readable ? [] : [{ kind: "unreadable", message: `${id} cannot be read.` }]),
+  ({ id, status }) => (status === "pending" ? [] : [{ kind: "status", message: `${id} is ${status.replace("_", " ")}.` }]),
+  (node, graph) => dependenciesOf(node).flatMap((id) => dependencyReasons(id, { graph, kind: "dependency" })),
+  driverDependencies,
+  earlierSiblings,
+  openMembers,
+  ({ approval }) => approvalReasons(approval),
+];
+
+interface Dependency {
+  readonly graph: SpecGraph;
+  readonly kind: "dependency" | "driver_dependency";
+}
+
+function dependencyReasons(id: string, { graph, kind }: Dependency): Reason[] {
+  const node = graph.get(id);
+  if (node === undefined) return [{ kind: "missing", spec: id, message: `It depends on ${id}, which does not exist.` }];
+  if (!node.readable) return [{ kind: "unreadable", spec: id, message: `It depends on ${id}, which cannot be read.` }];
+  if (isSatisfying(node.status)) return [];
+  const whose = kind === "dependency" ? "It depends" : "Its driver depends";
+  return [{ kind, spec: id, message: `${whose} on ${id}, which is ${node.status.replace("_", " ")}.` }];
+}
+
+/** Members wait for what their drivers wait for outside the group. */
+function driverDependencies({ id }: GraphNode, graph: SpecGraph): Reason[] {
+  const reasons: Reason[] = [];
+  for (let parent = parentOf(id); parent !== undefined; parent = parentOf(parent)) {
+    const driver = graph.get(parent);
+    const outside = driver === undefined ? [] : dependenciesOf(driver).filter((other) => !isMemberOf(other, driver.id));
+    reasons.push(...outside.flatMap((other) => dependencyReasons(other, { graph, kind: "driver_dependency" })));
+  }
+  return reasons;
+}
+
+/** Members run in order, unless they say themselves what they depend on. */
+function earlierSiblings({ id, depends_on }: GraphNode, graph: SpecGraph): Reason[] {
+  const parent = parentOf(id);
+  const number = memberNumber(id);
+  if (parent === undefined || number === undefined || depends_on !== undefined) return [];
+  const siblings = graph.membersOf(parent).filter((node) => parentOf(node.id) === parent);
+  return siblings
+    .filter((node) => (memberNumber(node.id) ?? 0) < number && !isSatisfying(node.status))
+    .map((node) => ({ kind: "sibling", spec: node.id, message: `${node.id} comes before it.` }));
+}
+
+function openMembers({ id }: GraphNode, graph: SpecGraph): Reason[] {
+  const open = graph.membersOf(id).filter((node) => !isSatisfying(node.status));
+  return open.map((node) => ({ kind: "members", spec: node.id, message: `Its member ${node.id} is open.` }));
+}
+
+/** A rejection blocks whether or not approval was asked for. */
+function approvalReasons(approval: GraphNode["approval"]): Reason[] {
+  if (approval?.status === "rejected") return [{ kind: "approval", message: `It was rejected${by(approval.by)}.` }];
+  if (!approval?.required || approval.status === "approved") return [];
+  return [{ kind: "approval", message: "It needs an approval." }];
+}
+
+function by(name: string | undefined): string {
+  return name === undefined ? "" : ` by ${name}`;
+}

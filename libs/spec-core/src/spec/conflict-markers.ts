@@ -1,0 +1,47 @@
+import { placeAt, type Finding } from "./finding.ts";
+
+/**
+ * A merge that nobody resolved: the three marker lines in their order at line start, outside fenced code. Undefined when
+ * there is none; an underline of equals signs or a quoted marker is none.
+ */
+export function findConflictMarkers(text: string): Finding | undefined {
+  if (!/^<{7,}(?: |\r?$)/m.test(text)) return undefined;
+  const opening = openingMarker(text);
+  if (opening === undefined) return undefined;
+  return {
+    rule: "parse",
+    severity: "error",
+    code: "PARSE_CONFLICT_MARKERS",
+    message: "The file has unresolved conflict markers.",
+    place: placeAt(text, opening),
+    suggestion: "Resolve the conflict and remove the marker lines.",
+  };
+}
+
+function openingMarker(text: string): number | undefined {
+  let fence: string | undefined;
+  let opening: number | undefined;
+  let divided = false;
+  for (const { line, offset } of linesOf(text)) {
+    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
+    if (mark !== undefined) fence = toggled(fence, mark);
+    if (fence !== undefined && opening === undefined) continue;
+    if (/^<{7}( |$)/.test(line)) [opening, divided] = [offset, false];
+    if (/^={7}$/.test(line)) divided = true;
+    if (/^>{7}( |$)/.test(line) && opening !== undefined && divided) return opening;
+  }
+  return undefined;
+}
+
+function toggled(fence: string | undefined, mark: string): string | undefined {
+  if (fence === undefined) return mark;
+  return mark[0] === fence[0] && mark.length >= fence.length ? undefined : fence;
+}
+
+function* linesOf(text: string): Generator<{ line: string; offset: number }> {
+  let offset = 0;
+  for (const raw of text.split("\n")) {
+    yield { line: raw.replace(/\r$/, "").replace(/^\uFEFF/, ""), offset };
+    offset += raw.length + 1;
+  }
+}

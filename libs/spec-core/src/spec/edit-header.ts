@@ -1,0 +1,131 @@
+import { isCollection, isScalar, stringify, type Pair } from "yaml";
+import { ChantError } from "../errors/chant-error.ts";
+import { readHeader, type Entry, type Header } from "./frontmatter.ts";
+
+/** What a frontmatter key can be set to; undefined removes it. */
+export type FieldValue = string | number | boolean | undefined | readonly unknown[] | Readonly<Record<string, unknown>>;
+
+/**
+ * Sets one top-level key of a text's frontmatter by splicing its lines: place, comments, order and line endings of
+ * everything else stay. A new key goes to the end. Throws PARSE_EDIT where the frontmatter cannot be read or is one
+ * flow mapping.
+ */
+export function setHeaderKey(text: string, key: string, value: FieldValue): string {
+  const header = readHeader(text);
+  if (header.findings.length > 0) throw unreadable(header);
+  if (header.split.yaml === undefined) return value === undefined ? text : withNewHeader(header, key, value);
+  const entry = header.entries.find((one) => one.key === key);
+  if (entry === undefined) return value === undefined ? text : appendKey(header, key, value);
+  requireBlock(header);
+  if (value === undefined) return removeKey(header, entry);
+  return replaceValue(header, entry, value);
+}
+
+function withNewHeader({ split }: Header, key: string, value: FieldValue): string {
+  const { text, bodyOffset, eol } = split;
+  const lines = inEol(`---\n${yamlOf(key, value)}---\n`, eol);
+  return text.slice(0, bodyOffset) + lines + text.slice(bodyOffset);
+}
+
+function appendKey(header: Header, key: string, value: FieldValue): string {
+  requireBlock(header);
+  const { text, eol, yaml } = header.split;
+  const at = (yaml as { end: number }).end;
+  return splice(text, { start: at, end: at }, inEol(yamlOf(key, value), eol));
+}
+
+function removeKey(header: Header, entry: Entry): string {
+  return splice(header.split.text, lineRange(header, entry.pair), "");
+}
+
+/** A scalar on one line is replaced in its place, so that a comment behind it stays; anything else by its lines. */
+function replaceValue(header: Header, { key, pair }: Entry, value: FieldValue): string {
+  const { text, eol } = header.split;
+  const lines = inEol(yamlOf(key, value), eol);
+  const range = inlineRange(header, pair);
+  const isOneLine = lines.indexOf(eol) === lines.length - eol.length;
+  if (range === undefined || !isOneLine) return splice(text, lineRange(header, pair), lines);
+  const scalar = lines.slice(0, -eol.length).slice(lines.indexOf(": ") + 2);
+  const present = text.slice(range.start, range.end);
+  return present === scalar ? text : splice(text, range, range.start === range.end ? ` ${scalar}` : scalar);
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The offsets of a value that stands on its key's line; undefined for anything longer. */
+function inlineRange({ split }: Header, pair: Pair): Range | undefined {
+  const base = (split.yaml as Range).start;
+  const [, keyEnd] = rangeOf(pair.key);
+  if (!isScalar(pair.value) && !(isCollection(pair.value) && pair.value.flow)) return undefined;
+  const [start, end] = rangeOf(pair.value);
+  const value = split.text.slice(base + keyEnd, base + end);
+  if (value.includes("\n") || /[|>]/.test(split.text[base + start] ?? "")) return undefined;
+  if (start === end) return { start: base + keyEnd + 1, end: base + keyEnd + 1 };
+  return { start: base + start, end: base + end };
+}
+
+/** The offsets of all lines of a pair, its own comments behind values included. */
+function lineRange({ split }: Header, pair: Pair): Range {
+  const { text, yaml } = split;
+  const { start: base, end: limit } = yaml as Range;
+  const start = base + rangeOf(pair.key)[0];
+  const valueEnd = base + (pair.value === null ? rangeOf(pair.key)[1] : rangeOf(pair.value)[1]);
+  const last = Math.max(start, valueEnd - 1);
+  const newline = text.indexOf("\n", text[last] === "\n" ? last : Math.max(valueEnd, start));
+  return { start, end: newline === -1 || newline >= limit ? limit : newline + 1 };
+}
+
+function rangeOf(node: unknown): readonly [number, number] {
+  const range = (node as { range?: [number, number, number] | null }).range;
+  if (!range) throw new Error("A YAML node without a place.");
+  return [range[0], range[1]];
+}
+
+/** Timestamps are written as the documentation shows them; anything that YAML 1.1 or 1.2 reads as no text is quoted. */
+export function yamlOf(key: string, value: FieldValue): string {
+  const timestamp = typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value);
+  return stringify({ [key]: value }, { lineWidth: 0, aliasDuplicateObjects: false, ...(timestamp ? {} : { compat: "yaml-1.1" }) });
+}
+
+function requireBlock({ document, split }: Header): void {
+  const contents = document?.contents;
+  if (!isCollection(contents) || !contents.flow) return;
+  const message = `The frontmatter is one flow mapping (${split.text.slice(0, 40).trim()}…) and cannot be edited in place.`;
+  throw new ChantError("PARSE_EDIT", message, { fix: "write one field a line" });
+}
+
+function unreadable({ findings }: Header): ChantError {
+  return new ChantError("PARSE_EDIT", `A frontmatter that cannot be read cannot be edited: ${findings[0]?.message ?? ""}`);
+}
+
+function splice(text: string, { start, end }: Range, replacement: string): string {
+  return text.slice(0, start) + replacement + text.slice(end);
+}
+
+function inEol(text: string, eol: string): string {
+  return eol === "\n" ? text : text.replaceAll("\n", eol);
+}
+
+/** The source lines of one top-level key, its line ending as `\n`; undefined when it is absent. */
+export function headerLines(text: string, key: string): string | undefined {
+  const header = readHeader(text);
+  const entry = header.entries.find((one) => one.key === key);
+  if (entry === undefined) return undefined;
+  const { start, end } = lineRange(header, entry.pair);
+  return text.slice(start, end).replaceAll("\r\n", "\n");
+}
+
+/** Sets one top-level key to lines taken from another document; undefined removes it. Throws PARSE_EDIT. */
+export function setHeaderLines(text: string, key: string, lines: string | undefined): string {
+  if (lines === undefined) return setHeaderKey(text, key, undefined);
+  const header = readHeader(text);
+  requireBlock(header);
+  const { eol, yaml } = header.split;
+  if (yaml === undefined) return splice(text, { start: header.split.bodyOffset, end: header.split.bodyOffset }, inEol(`---\n${lines}---\n`, eol));
+  const entry = header.entries.find((one) => one.key === key);
+  const range = entry === undefined ? { start: yaml.end, end: yaml.end } : lineRange(header, entry.pair);
+  return splice(text, range, inEol(lines, eol));
+}

@@ -1,0 +1,54 @@
+import { ChantError } from "../errors/chant-error.ts";
+import { setHeaderKey, yamlOf, type FieldValue } from "./edit-header.ts";
+import { fields, isFieldName } from "./fields.ts";
+import { parseSpec } from "./parse.ts";
+import type { Frontmatter, Spec } from "./spec.ts";
+
+/** Values to set by key; undefined removes a field. */
+export type FieldEdits = { readonly [Key in keyof Frontmatter]?: Frontmatter[Key] | undefined };
+
+/**
+ * Sets and removes fields of a spec; only the lines of those keys change. An older spelling of a key is replaced in its
+ * place. Throws PARSE_EDIT for a spec that cannot be read.
+ */
+export function setFields(spec: Spec, edits: FieldEdits | Readonly<Record<string, FieldValue>>): Spec {
+  requireReadable(spec);
+  let text = spec.text;
+  for (const [key, value] of Object.entries(edits) as [string, FieldValue][]) {
+    text = setHeaderKey(withoutAliases(text, key, value), key, value);
+  }
+  return text === spec.text ? spec : parseSpec(text, { id: spec.id });
+}
+
+/** Throws PARSE_EDIT for a spec whose header cannot be trusted. */
+export function requireReadable(spec: Spec): void {
+  if (spec.readable) return;
+  const finding = spec.findings.find((one) => one.severity === "error");
+  const message = `${spec.id} cannot be edited: ${finding?.message ?? "its header cannot be read."}`;
+  throw new ChantError("PARSE_EDIT", message, { details: { ...finding?.place } });
+}
+
+function withoutAliases(text: string, key: string, value: FieldValue): string {
+  if (!isFieldName(key)) return text;
+  const row = fields[key];
+  const aliases: readonly string[] = "aliases" in row ? row.aliases : [];
+  return value === undefined || aliases.length === 0
+    ? text
+    : aliases.reduce((edited, alias) => setHeaderKey(edited, alias, undefined), text);
+}
+
+export interface NewSpec {
+  readonly id: string;
+  readonly title: string;
+  readonly body?: string;
+  readonly fields?: Partial<Frontmatter>;
+}
+
+/** A new spec. Values go through a YAML serializer and the title onto one line, so no value can add a field. */
+export function createSpec({ id, title, body = "", fields: given = {} }: NewSpec): Spec {
+  const { type = "code", status = "pending", ...rest } = given;
+  const header = Object.entries({ type, status, ...rest }).map(([key, value]) => yamlOf(key, value as FieldValue));
+  const heading = `# ${title.replaceAll(/\s+/g, " ").trim()}`;
+  const text = `---\n${header.join("")}---\n\n${heading}\n${body.trim() === "" ? "" : `\n${body.trim()}\n`}`;
+  return parseSpec(text, { id });
+}

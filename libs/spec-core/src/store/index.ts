@@ -1,0 +1,6 @@
+export { readConfigFile } from "./config.ts";
+export { findProject } from "./find-project.ts";
+export { chantPaths, type ChantPaths } from "./paths.ts";
+export { readPromptFile, type PromptRequest } from "./prompts.ts";
+export { readSpecs, type StoredSpec } from "./specs.ts";
+export { createFileExclusively, ioError, writeFileDurably } from "./write.ts";

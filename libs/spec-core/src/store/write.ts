@@ -1,0 +1,73 @@
+import { randomBytes } from "node:crypto";
+import { link, open, realpath, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { ChantError } from "../errors/chant-error.ts";
+import type { ErrorCode } from "../errors/codes.ts";
+
+/**
+ * Writes a file so that readers see the old text or the new one, never a mix, and so that it survives a power cut. A link
+ * stays a link and the mode is kept. Throws IO_DISK_FULL, IO_READ_ONLY, IO_FAILED.
+ */
+export async function writeFileDurably(path: string, text: string, options: { readonly mode?: number } = {}): Promise<void> {
+  try {
+    const target = await realpath(path).catch(() => path);
+    const mode = (await stat(target).catch(() => undefined))?.mode ?? options.mode;
+    await writeFileAtomic(target, text, mode === undefined ? {} : { mode: mode & 0o7777 });
+    await syncFolder(dirname(target));
+  } catch (error) {
+    throw ioError(path, error);
+  }
+}
+
+/**
+ * Creates a file with its content at once, or gives false when the name is taken. Throws IO_DISK_FULL, IO_READ_ONLY,
+ * IO_FAILED.
+ */
+export async function createFileExclusively(path: string, text: string): Promise<boolean> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+  try {
+    const file = await open(temporary, "wx");
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await link(temporary, path);
+    await syncFolder(dirname(path));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw ioError(path, error);
+  } finally {
+    await rm(temporary, { force: true }).catch(() => undefined);
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const codes: Readonly<Record<string, ErrorCode>> = {
+  ENOSPC: "IO_DISK_FULL",
+  EDQUOT: "IO_DISK_FULL",
+  EROFS: "IO_READ_ONLY",
+  EACCES: "IO_READ_ONLY",
+  EPERM: "IO_READ_ONLY",
+};
+
+/** The error of a failed file operation, with the path at fault; anything else is a bug and stays as it is. */
+export function ioError(path: string, error: unknown): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === undefined) return error;
+  const known = codes[code] ?? "IO_FAILED";
+  const fix = known === "IO_DISK_FULL" ? `df -h ${dirname(path)}` : `ls -ld ${dirname(path)}`;
+  return new ChantError(known, `${path} could not be written: ${message}.`, { fix, details: { path, errno: code }, cause: error });
+}

@@ -1,0 +1,50 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { filesIn, type Scratch } from "./scratch.ts";
+
+/**
+ * What must hold after `chant recover`, whatever died when: nothing lost, nothing half done, nobody still at it, the
+ * user's checkout as it was.
+ */
+export async function expectSettled(repo: Scratch, id: string): Promise<"completed" | "paused" | "pending"> {
+  expect(await repo.git("status", "--porcelain")).toBe("");
+  expect((await repo.git("symbolic-ref", "HEAD")).trim()).toBe("refs/heads/main");
+  expect(await filesIn(join(repo.root, ".chant/.locks"))).toEqual([]);
+  expect(await filesIn(join(repo.root, ".chant/processes"))).toEqual([]);
+  expect(await repo.git("fsck", "--connectivity-only", "--no-dangling")).not.toMatch(/missing|broken/);
+  expect(await survivors(repo)).toEqual([]);
+  const text = await repo.read(`.chant/specs/${id}.md`);
+  const status = /^status: (\w+)$/m.exec(text)?.[1];
+  expect(["completed", "paused", "pending"]).toContain(status);
+  if (status === "completed") await expectCompleted(repo, text);
+  return status as "completed" | "paused" | "pending";
+}
+
+async function expectCompleted(repo: Scratch, text: string): Promise<void> {
+  const commits = [...text.matchAll(/^ {2,4}- "?([0-9a-f]{40})"?$/gm)].map((match) => match[1] as string);
+  expect(commits.length).toBeGreaterThan(0);
+  for (const commit of commits) await repo.git("merge-base", "--is-ancestor", commit, "main");
+  expect(text).not.toContain("- [ ]");
+  expect(await repo.worktrees()).toEqual([]);
+}
+
+/** Processes of this scratch repository that still live: found by the state folder in their environment. */
+export async function survivors(repo: Scratch): Promise<string[]> {
+  const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(pids.map((pid) => describe(repo, pid)));
+  return found.filter((line) => line !== undefined);
+}
+
+async function describe(repo: Scratch, pid: string): Promise<string | undefined> {
+  const environment = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
+  if (!environment.includes(`HOME=${repo.base}/home`)) return undefined;
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  if (stat === "" || / Z /.test(stat.slice(stat.lastIndexOf(")")))) return undefined;
+  return `${pid} ${(await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).replaceAll("\0", " ")}`;
+}
+
+/** Every commit that any ref of the repository reaches, backup refs included. */
+export async function reachable(repo: Scratch): Promise<Set<string>> {
+  return new Set((await repo.git("rev-list", "--all")).trim().split("\n"));
+}

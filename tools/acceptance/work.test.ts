@@ -1,0 +1,168 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { filesIn, scratch, type Scratch } from "./scratch.ts";
+
+interface WorkResult {
+  readonly ok: boolean;
+  readonly data: { readonly results: readonly Result[] };
+  readonly error: { readonly code: string; readonly message: string };
+}
+
+interface Result {
+  readonly outcome: string;
+  readonly reason?: string;
+  readonly merged: boolean;
+  readonly worktree?: string;
+  readonly branch?: string;
+  readonly commits: readonly string[];
+  readonly error_class?: string;
+  readonly waivers?: readonly { gate: string }[];
+}
+
+async function expectNothingLeft(repo: Scratch): Promise<void> {
+  expect(await repo.git("status", "--porcelain")).toBe("");
+  expect(await repo.worktrees()).toEqual([]);
+  expect(await repo.git("for-each-ref", "--format=%(refname)", "refs/heads")).toBe("refs/heads/main\n");
+  expect(await filesIn(join(repo.root, ".chant/.locks"))).toEqual([]);
+  expect(await filesIn(join(repo.root, ".chant/processes"))).toEqual([]);
+}
+
+async function statusOf(repo: Scratch, id: string): Promise<string | undefined> {
+  return /^status: (\w+)$/m.exec(await repo.read(`.chant/specs/${id}.md`))?.[1];
+}
+
+for (const [check, mode] of [
+  ["check 1: an agent that stages everything", "git-add-all"],
+  ["check 2: an agent that stages only its own file", "commit-own-file"],
+] as const) {
+  test(`${check} gets its work merged, the other spec untouched and nothing left behind`, async () => {
+    const repo = await scratch({ agent: mode });
+    const a = await repo.spec("Write the greeting");
+    const b = await repo.spec("Write the farewell");
+    const before = await repo.read(`.chant/specs/${b}.md`);
+
+    const { data } = await repo.json<WorkResult>("work", a);
+
+    expect(data.results[0]).toMatchObject({ outcome: "completed", merged: true });
+    expect(await statusOf(repo, a)).toBe("completed");
+    expect(await repo.read(`.chant/specs/${a}.md`)).toContain("- [x] It works");
+    expect(await repo.read(`.chant/specs/${b}.md`)).toBe(before);
+    expect(await repo.git("ls-files")).toMatch(/^(?!\.chant|README).+/m);
+    for (const commit of data.results[0]?.commits ?? []) await repo.git("merge-base", "--is-ancestor", commit, "main");
+    await expectNothingLeft(repo);
+  });
+}
+
+test("check 3: a failing agent leaves branch and worktree, resume goes on there, reset leaves a backup ref", async () => {
+  const repo = await scratch({ agent: "commit-then-exit-1" });
+  const id = await repo.spec("Write the greeting");
+
+  const failed = await repo.chant("work", id, "--json");
+  expect(failed.code).toBe(4);
+  expect(await statusOf(repo, id)).toBe("failed");
+  expect(await repo.git("status", "--porcelain")).toBe("");
+  const kept = (await repo.git("rev-parse", `chant/${id}`)).trim();
+  expect(await repo.worktrees()).toHaveLength(1);
+
+  await repo.agent("commit-spec-ticked");
+  const resumed = await repo.json<WorkResult>("resume", id, "--work");
+  expect(resumed.data.results[0]).toMatchObject({ outcome: "completed", merged: true });
+  await repo.git("merge-base", "--is-ancestor", kept, "main");
+
+  const second = await repo.spec("Write the farewell");
+  await repo.agent("commit-then-exit-1");
+  await repo.chant("work", second);
+  const tip = (await repo.git("rev-parse", `chant/${second}`)).trim();
+  expect((await repo.chant("reset", second)).code).toBe(0);
+  expect((await repo.git("rev-parse", `refs/chant/backup/${second}/1`)).trim()).toBe(tip);
+  expect(await statusOf(repo, second)).toBe("pending");
+  expect(await repo.worktrees()).toEqual([]);
+});
+
+test("check 4: an agent without commits fails with exit 4; with --allow-no-commits it completes and says so", async () => {
+  const repo = await scratch({ agent: "tick-boxes" });
+  const id = await repo.spec("Think about it");
+  const ran = await repo.chant("work", id);
+  expect(ran.code).toBe(4);
+  expect(await statusOf(repo, id)).not.toBe("completed");
+
+  await repo.agent("no-commit");
+  const quiet = await repo.spec("Think again", []);
+  expect((await repo.chant("work", quiet)).code).toBe(4);
+  expect(await statusOf(repo, quiet)).toBe("failed");
+  const { data } = await repo.json<WorkResult>("resume", quiet, "--work", "--allow-no-commits");
+  expect(data.results[0]).toMatchObject({ outcome: "completed", commits: [] });
+  expect(data.results[0]?.waivers?.map((waiver) => waiver.gate)).toContain("commits");
+  expect(await repo.read(`.chant/specs/${quiet}.md`)).toContain("gate: commits");
+});
+
+test("check 5: an open criterion needs attention; --skip-criteria completes with a waiver and ticks nothing", async () => {
+  const repo = await scratch({ agent: "leave-one-open" });
+  const id = await repo.spec("Write the greeting", ["First", "Second", "Third"]);
+  const { data } = await repo.json<WorkResult>("work", id);
+  expect(data.results[0]).toMatchObject({ outcome: "needs_attention", reason: "criteria_open" });
+  expect(await statusOf(repo, id)).toBe("needs_attention");
+
+  const resumed = await repo.json<WorkResult>("resume", id, "--work", "--skip-criteria");
+  expect(resumed.data.results[0]).toMatchObject({ outcome: "completed", merged: true });
+  const text = await repo.read(`.chant/specs/${id}.md`);
+  expect(text).toContain("gate: criteria");
+  expect(text).toMatch(/- \[ \] /);
+});
+
+test("check 10: a rate limit is classified as one, not as a plain failure", async () => {
+  const repo = await scratch({ agent: "rate-limit" });
+  const id = await repo.spec("Write the greeting");
+  const { data } = await repo.json<WorkResult>("work", id);
+  expect(data.results[0]).toMatchObject({ outcome: "failed", error_class: "rate_limit" });
+});
+
+test("check 11: staged and unstaged edits in the checkout stay exactly as they are", async () => {
+  const repo = await scratch();
+  const id = await repo.spec("Write the greeting");
+  await repo.write("staged.txt", "staged\n");
+  await repo.git("add", "staged.txt");
+  await repo.write("README.md", "# Scratch\n\nunstaged\n");
+  await repo.write("untracked.txt", "untracked\n");
+  const before = [await repo.git("status", "--porcelain=v2"), await repo.git("diff"), await repo.git("diff", "--cached")];
+
+  expect((await repo.chant("work", id)).code).toBe(0);
+  expect((await repo.chant("add", "Another")).code).toBe(0);
+  await repo.agent("commit-then-exit-1");
+  const failing = await repo.json<{ data: { id: string } }>("add", "One that fails");
+  expect((await repo.chant("work", failing.data.id)).code).toBe(4);
+  expect((await repo.chant("reset", failing.data.id)).code).toBe(0);
+
+  const after = [await repo.git("status", "--porcelain=v2"), await repo.git("diff"), await repo.git("diff", "--cached")];
+  expect(after.map((text) => text.replaceAll(/^.*\.chant\/config\.md$\n/gm, ""))).toEqual(before);
+});
+
+test("check 12: unknown keys and comments survive work, finalize and merge byte for byte", async () => {
+  const repo = await scratch();
+  const id = await repo.spec("Write the greeting");
+  const path = `.chant/specs/${id}.md`;
+  const header = "# kept comment\nteam: 'core'   # and this one\nnested: {b: 2,  a: [x , y]}\n";
+  await repo.write(path, (await repo.read(path)).replace("---\n", `---\n${header}`));
+  expect((await repo.chant("work", id)).code).toBe(0);
+  expect(await repo.read(path)).toContain(`---\n${header}`);
+  expect(await statusOf(repo, id)).toBe("completed");
+});
+
+test("check 14: of many `work` at once exactly one starts; the others exit 3 and name the holder and since when", async () => {
+  const repo = await scratch({ agent: "wait-for:{{go}}" });
+  const go = join(repo.base, "go");
+  await repo.agent(`wait-for:${go}`);
+  const id = await repo.spec("Write the greeting");
+  const runs = Array.from({ length: 6 }, () => repo.start({}, "work", id, "--json"));
+  const finished: { exitCode?: number | undefined; stdout?: unknown }[] = [];
+  for (const run of runs) void run.then((result) => finished.push(result));
+  await expect.poll(() => finished.length, { timeout: 60_000 }).toBe(5);
+  for (const { exitCode, stdout } of finished) {
+    expect(exitCode).toBe(3);
+    expect(String(stdout)).toMatch(/STATE_LOCKED.*process \d+.*since \d{4}-/);
+  }
+  await repo.write("../go", "");
+  await Promise.all(runs);
+  expect(finished.filter((result) => result.exitCode === 0)).toHaveLength(1);
+  await expectNothingLeft(repo);
+});

@@ -1,0 +1,39 @@
+import { cp } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import type { Options } from "tsup";
+
+const conditions = ["@chant/source"];
+
+/** What bundled CommonJS packages expect to find. */
+const commonJs = `import { createRequire as __createRequire } from 'node:module';
+import { fileURLToPath as __toPath } from 'node:url';
+const require = __createRequire(import.meta.url), __filename = __toPath(import.meta.url), __dirname = __toPath(new URL('.', import.meta.url));`;
+
+/** A library: an entry for every public path, dependencies outside; types are written by tools/build.mjs. */
+export function library(entry: Record<string, string>): Options {
+  return { entry, format: ["esm"], target: "node20", platform: "node", sourcemap: true, clean: true, outDir: "dist", splitting: true };
+}
+
+/** An app: everything inside, one chunk for what is loaded on its own, and the files that ship with operations beside it. */
+export function app(entry: Record<string, string>): Options {
+  return {
+    entry,
+    format: ["esm"],
+    target: "node20",
+    platform: "node",
+    splitting: true,
+    treeshake: false,
+    clean: true,
+    outDir: "dist",
+    noExternal: [/./],
+    banner: { js: commonJs },
+    esbuildOptions(options) {
+      options.conditions = conditions;
+      options.legalComments = "none";
+    },
+    async onSuccess() {
+      const assets = fileURLToPath(new URL("../libs/operations/assets", import.meta.url));
+      await cp(assets, "dist/assets", { recursive: true });
+    },
+  };
+}
