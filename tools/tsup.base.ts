@@ -9,9 +9,19 @@ const commonJs = `import { createRequire as __createRequire } from 'node:module'
 import { fileURLToPath as __toPath } from 'node:url';
 const require = __createRequire(import.meta.url), __filename = __toPath(import.meta.url), __dirname = __toPath(new URL('.', import.meta.url));`;
 
-/** A library: an entry for every public path, dependencies outside; types are written by tools/build.mjs. */
+/** A library: an entry for every public path, dependencies outside, names as written, types beside. */
 export function library(entry: Record<string, string>): Options {
-  return { entry, format: ["esm"], target: "node20", platform: "node", sourcemap: true, clean: true, outDir: "dist", splitting: true };
+  return {
+    entry,
+    format: ["esm"],
+    target: "node20",
+    platform: "node",
+    splitting: true,
+    sourcemap: true,
+    clean: true,
+    outDir: "dist",
+    dts: { compilerOptions: { noEmit: false, composite: false } },
+  };
 }
 
 /** An app: everything inside, one chunk for what is loaded on its own, and the files that ship with operations beside it. */

@@ -6,5 +6,12 @@ const conditions = ["@chant/source", "node", "import", "module", "default"];
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
-  test: { include: ["**/*.test.ts"], exclude: ["**/node_modules/**", "**/dist/**"], pool: "forks", maxWorkers: 2, testTimeout: 120_000, hookTimeout: 60_000 },
+  test: {
+    include: ["**/*.test.ts"],
+    exclude: ["**/node_modules/**", "**/dist/**"],
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+  },
 });

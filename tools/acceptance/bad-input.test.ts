@@ -89,7 +89,11 @@ test("broken YAML is refused with file, line and column", async () => {
   const path = `.chant/specs/${id}.md`;
   await repo.write(path, (await repo.read(path)).replace("status: pending", "status: [pending"));
   const before = await state(repo);
-  expectRefused(await repo.chant("work", id), { code: "PARSE_INVALID_YAML", exit: 2, says: new RegExp(`${id}.md:\\d+:\\d+`) });
+  expectRefused(await repo.chant("work", id), {
+    code: "PARSE_INVALID_YAML",
+    exit: 2,
+    says: new RegExp(`${id}.md:\\d+:\\d+`),
+  });
   expect(await state(repo)).toEqual(before);
 });
 
@@ -123,7 +127,11 @@ test.skipIf(!canMount)("in a read-only folder every writing command says what ca
   const repo = await scratch();
   const id = await repo.spec("Something");
   const before = await state(repo);
-  for (const args of [["add", "x"], ["work", id], ["reset", id]]) {
+  for (const args of [
+    ["add", "x"],
+    ["work", id],
+    ["reset", id],
+  ]) {
     const ran = await inMount(repo, `mount --bind "$1" "$1" && mount -o remount,bind,ro "$1"`, args);
     expect(ran.stderr).toMatch(/error\[(IO_READ_ONLY|STATE_TRANSITION)\]/);
     expect([1, 3]).toContain(ran.code);

@@ -7,12 +7,16 @@ import { survivors } from "./invariants.ts";
 import { filesIn, scratch } from "./scratch.ts";
 
 const rig = fileURLToPath(new URL("../../../shared/rig/mock-model.mjs", import.meta.url));
-const claude = [process.env["CLAUDE_CLI"], ...(process.env["PATH"] ?? "").split(delimiter).map((dir) => join(dir, "claude"))]
+const claude = [
+  process.env["CLAUDE_CLI"],
+  ...(process.env["PATH"] ?? "").split(delimiter).map((dir) => join(dir, "claude")),
+]
   .filter((path) => path !== undefined)
   .find((path) => existsSync(path));
 const runnable = claude !== undefined && existsSync(rig);
 
-if (!runnable) console.warn("skipped: the Claude Code CLI (PATH or CLAUDE_CLI) and ../shared/rig are needed for its test");
+if (!runnable)
+  console.warn("skipped: the Claude Code CLI (PATH or CLAUDE_CLI) and ../shared/rig are needed for its test");
 
 /** Starts the scripted model on a free port of the loopback. */
 function startModel(script: string, log: string): Promise<string> {
@@ -38,7 +42,10 @@ test.skipIf(!runnable)("the real Claude Code CLI takes a spec from pending to co
     "git add -A",
     `git commit -qm 'chant(${id}): write the greeting'`,
   ].join(" && ");
-  const turns = [{ text: "On it.", tool: { name: "Bash", input: { command, description: "work" } } }, { text: "Done." }];
+  const turns = [
+    { text: "On it.", tool: { name: "Bash", input: { command, description: "work" } } },
+    { text: "Done." },
+  ];
   await repo.write("../turns.json", JSON.stringify(turns));
   const url = await startModel(script, join(repo.base, "requests.jsonl"));
   const env = {
@@ -53,7 +60,9 @@ test.skipIf(!runnable)("the real Claude Code CLI takes a spec from pending to co
 
   expect(ran.code, ran.stdout + ran.stderr).toBe(0);
   const { data } = JSON.parse(ran.stdout.trim().split("\n").at(-1) ?? "") as {
-    data: { results: { outcome: string; merged: boolean; model: string; cost: number; usage: { input_tokens: number } }[] };
+    data: {
+      results: { outcome: string; merged: boolean; model: string; cost: number; usage: { input_tokens: number } }[];
+    };
   };
   expect(data.results[0]).toMatchObject({ outcome: "completed", merged: true, model: "claude-sonnet-4-5" });
   expect(data.results[0]?.usage.input_tokens).toBeGreaterThan(0);

@@ -18,7 +18,8 @@ async function namedCommands(): Promise<Map<string, string>> {
   for (const folder of ["libs", "apps"]) {
     for (const file of await sources(folder)) {
       const text = await readFile(join(top, file), "utf8");
-      for (const match of text.matchAll(/["'`]chant ((?:config trust)|[a-z-]+)(?=[ "'`])/g)) found.set(match[1] as string, file);
+      for (const match of text.matchAll(/["'`]chant ((?:config trust)|[a-z-]+)(?=[ "'`])/g))
+        found.set(match[1] as string, file);
     }
   }
   return found;

@@ -56,7 +56,15 @@ export async function scratch(options: ScratchOptions = {}): Promise<Scratch> {
   await made.git("add", "-A");
   await made.git("commit", "-qm", "start");
   const command = `${fakeAgent} ${options.agent ?? "commit-spec-ticked"}`;
-  const ran = await made.chant("init", "--minimal", "--provider", "command", "--command", command, ...(options.initFlags ?? []));
+  const ran = await made.chant(
+    "init",
+    "--minimal",
+    "--provider",
+    "command",
+    "--command",
+    command,
+    ...(options.initFlags ?? []),
+  );
   if (ran.code !== 0) throw new Error(`chant init failed:\n${ran.stdout}${ran.stderr}`);
   return made;
 }
@@ -66,7 +74,11 @@ async function createScratch(base: string): Promise<Scratch> {
   const home = join(base, "home");
   await Promise.all([root, home, join(base, "tmp")].map((path) => mkdir(path, { recursive: true })));
   const env = pinnedEnvironment(base, home);
-  const run = async (file: string, args: readonly string[], extra: { env?: Record<string, string>; cwd?: string } = {}) =>
+  const run = async (
+    file: string,
+    args: readonly string[],
+    extra: { env?: Record<string, string>; cwd?: string } = {},
+  ) =>
     execa(file, args, {
       cwd: extra.cwd ?? root,
       env: { ...env, ...extra.env },
@@ -86,8 +98,7 @@ async function createScratch(base: string): Promise<Scratch> {
     env,
     chantWith,
     chant: (...args) => chantWith({}, ...args),
-    start: (extra, ...args) =>
-      startCli({ cwd: root, env: { ...env, ...extra.env } }, args),
+    start: (extra, ...args) => startCli({ cwd: root, env: { ...env, ...extra.env } }, args),
     async json<T>(...args: string[]) {
       const { stdout, stderr } = await self.chant(...args, "--json");
       try {

@@ -124,7 +124,11 @@ test("check 11: staged and unstaged edits in the checkout stay exactly as they a
   await repo.git("add", "staged.txt");
   await repo.write("README.md", "# Scratch\n\nunstaged\n");
   await repo.write("untracked.txt", "untracked\n");
-  const before = [await repo.git("status", "--porcelain=v2"), await repo.git("diff"), await repo.git("diff", "--cached")];
+  const before = [
+    await repo.git("status", "--porcelain=v2"),
+    await repo.git("diff"),
+    await repo.git("diff", "--cached"),
+  ];
 
   expect((await repo.chant("work", id)).code).toBe(0);
   expect((await repo.chant("add", "Another")).code).toBe(0);
@@ -133,7 +137,11 @@ test("check 11: staged and unstaged edits in the checkout stay exactly as they a
   expect((await repo.chant("work", failing.data.id)).code).toBe(4);
   expect((await repo.chant("reset", failing.data.id)).code).toBe(0);
 
-  const after = [await repo.git("status", "--porcelain=v2"), await repo.git("diff"), await repo.git("diff", "--cached")];
+  const after = [
+    await repo.git("status", "--porcelain=v2"),
+    await repo.git("diff"),
+    await repo.git("diff", "--cached"),
+  ];
   expect(after.map((text) => text.replaceAll(/^.*\.chant\/config\.md$\n/gm, ""))).toEqual(before);
 });
 

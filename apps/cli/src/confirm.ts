@@ -16,22 +16,31 @@ export interface Question {
  * needs `--yes` and everything else goes on. Throws INPUT_CONFIRMATION.
  */
 export async function confirm(question: Question): Promise<boolean> {
-  const { operation, input, globals, context } = question;
+  const { operation, globals } = question;
   if (globals.yes) return true;
-  const destructive = operation.effect === "destructive";
-  if (process.stdin.isTTY !== true || globals.json) {
-    if (!destructive) return true;
-    const fix = `chant ${operation.name} --yes`;
-    throw new ChantError("INPUT_CONFIRMATION", `${operation.name} destroys something and nobody is here to confirm it.`, { fix });
-  }
+  const somebody = process.stdin.isTTY === true && !globals.json;
+  if (!somebody) return requireHarmless(operation);
+  const plan = planOf(question);
+  if (plan === undefined) return operation.effect === "destructive" ? ask(operation) : true;
+  return (await showPlan(question, plan)) && ask(operation);
+}
+
+function requireHarmless({ name, effect }: Operation): true {
+  if (effect !== "destructive") return true;
+  const message = `${name} destroys something and nobody is here to confirm it.`;
+  throw new ChantError("INPUT_CONFIRMATION", message, { fix: `chant ${name} --yes` });
+}
+
+function planOf({ operation, input }: Question): object | undefined {
   const parsed = operation.input.safeParse(input);
-  const plan = parsed.success ? operation.preview?.(parsed.data as never) : undefined;
-  if (plan !== undefined) {
-    const shown = (await runOperation(operation, { ...input, ...plan }, context)) as { results?: readonly unknown[] };
-    await print(await renderResult(operation.name, shown));
-    if (shown.results?.length === 0) return false;
-  }
-  return plan === undefined && !destructive ? true : ask(operation);
+  return parsed.success ? operation.preview?.(parsed.data as never) : undefined;
+}
+
+/** Shows what would be done; false when that is nothing. */
+async function showPlan({ operation, input, context }: Question, plan: object): Promise<boolean> {
+  const shown = (await runOperation(operation, { ...input, ...plan }, context)) as { results?: readonly unknown[] };
+  await print(await renderResult(operation.name, shown));
+  return shown.results?.length !== 0;
 }
 
 async function ask({ name }: Operation): Promise<boolean> {

@@ -4,7 +4,6 @@ import { operationNames } from "@chant/operations";
 import { builtInNames } from "./commands/names.ts";
 import { laterCommands } from "./later.ts";
 
-
 export interface FoundCommand {
   /** Undefined: the user asked for help, or for nothing. */
   readonly name: string | undefined;
@@ -14,19 +13,22 @@ export interface FoundCommand {
 /** The command that a line names, two words before one. Throws INPUT_UNKNOWN_COMMAND with the nearest name. */
 export function findCommand(argv: readonly string[]): FoundCommand {
   const start = argv.findIndex((word) => !leading.has(word));
-  const [first, second] = start === -1 ? [] : [argv[start], argv[start + 1]];
-  const globals = start === -1 ? argv : argv.slice(0, start);
-  if (first === undefined || first === "help" || first === "-h" || first === "--help") {
-    return { name: undefined, rest: start === -1 ? globals : argv.slice(start) };
-  }
+  const [globals, words] = start === -1 ? [argv, []] : [argv.slice(0, start), argv.slice(start)];
+  const [first = "help", second = ""] = words;
+  if (helpWords.has(first)) return { name: undefined, rest: words };
   const known: ReadonlySet<string> = new Set([...operationNames, ...builtInNames, ...laterCommands]);
-  const two = `${first} ${second ?? ""}`;
-  if (known.has(two)) return { name: two, rest: [...globals, ...argv.slice(start + 2)] };
-  if (known.has(first)) return { name: first, rest: [...globals, ...argv.slice(start + 1)] };
+  const length = known.has(`${first} ${second}`) ? 2 : 1;
+  const name = words.slice(0, length).join(" ");
+  if (known.has(name)) return { name, rest: [...globals, ...words.slice(length)] };
   const close = nearest(first, known);
   const fix = close === undefined ? "chant --help" : `chant ${close} --help`;
-  throw new ChantError("INPUT_UNKNOWN_COMMAND", `There is no command "${first}".`, { fix, details: { command: first } });
+  throw new ChantError("INPUT_UNKNOWN_COMMAND", `There is no command "${first}".`, {
+    fix,
+    details: { command: first },
+  });
 }
+
+const helpWords: ReadonlySet<string> = new Set(["help", "-h", "--help"]);
 
 /** Global flags may stand before the command. */
 const leading: ReadonlySet<string> = new Set(["-q", "--quiet", "--json", "-y", "--yes", "--no-color"]);

@@ -22,7 +22,10 @@ async function printCommandHelp(words: readonly string[]): Promise<number> {
 async function overview(): Promise<string> {
   const operations = await Promise.all(operationNames.map((name) => findOperation(name)));
   const lines = operations.flatMap((one) => (one === undefined ? [] : [row(one.name, one.summary)]));
-  const others = [row("mcp", "Serve the operations over the Model Context Protocol"), row("completion", "Print a completion script for a shell")];
+  const others = [
+    row("mcp", "Serve the operations over the Model Context Protocol"),
+    row("completion", "Print a completion script for a shell"),
+  ];
   return `Usage: chant <command> [flags]
 
 Intent as markdown, kept in git, executed by coding agents.

@@ -28,7 +28,9 @@ interface Schema {
 
 /** The fields of an operation's input, in their order. */
 export function readFields(operation: Operation): InputField[] {
-  return Object.entries(operation.input.shape as Record<string, Schema>).map(([name, schema]) => readField(name, schema));
+  return Object.entries(operation.input.shape as Record<string, Schema>).map(([name, schema]) =>
+    readField(name, schema),
+  );
 }
 
 function readField(name: string, schema: Schema): InputField {
@@ -47,7 +49,12 @@ function readField(name: string, schema: Schema): InputField {
   };
 }
 
-const kinds: Readonly<Record<string, InputField["kind"]>> = { boolean: "boolean", number: "number", int: "number", array: "list" };
+const kinds: Readonly<Record<string, InputField["kind"]>> = {
+  boolean: "boolean",
+  number: "number",
+  int: "number",
+  array: "list",
+};
 
 const optional: ReadonlySet<string> = new Set(["optional", "default", "prefault"]);
 

@@ -1,4 +1,4 @@
-import { ChantError } from "@chant/core/errors";
+import { ChantError, isChantError } from "@chant/core/errors";
 import { createContext, findOperation, runOperation, type Operation, type ProgressEvent } from "@chant/operations";
 import { builtInCommands } from "./commands/built-in.ts";
 import { confirm } from "./confirm.ts";
@@ -6,7 +6,7 @@ import { printHelp } from "./help.ts";
 import { listenForInterrupts } from "./interrupt.ts";
 import { laterCommands } from "./later.ts";
 import { findCommand } from "./find-command.ts";
-import { parseFlags, type Parsed } from "./to-command.ts";
+import { parseFlags, type Globals, type Parsed } from "./to-command.ts";
 import { reportError } from "./report-error.ts";
 import { renderResult } from "./render/render.ts";
 import { createReporter } from "./terminal/reporter.ts";
@@ -30,33 +30,37 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 function notYet(name: string): ChantError {
-  return new ChantError("INPUT_UNAVAILABLE", `chant ${name} is not available in this version.`, { fix: "chant --help" });
+  return new ChantError("INPUT_UNAVAILABLE", `chant ${name} is not available in this version.`, {
+    fix: "chant --help",
+  });
 }
 
 async function runCommand(operation: Operation, { input, globals }: Parsed): Promise<number> {
   const interrupts = listenForInterrupts();
-  const report = createReporter(globals);
-  const streaming = globals.json && streams.has(operation.name);
-  const onEvent = (event: ProgressEvent) => (streaming ? print(`${JSON.stringify(event)}\n`) : report.event(event));
-  const { signal } = interrupts;
-  const context = createContext({ cwd: process.cwd(), env: process.env, surface: "cli", signal, report: onEvent });
+  const { signal, kill } = interrupts;
+  const report = globals.json && streams.has(operation.name) ? printEvent : createReporter(globals);
+  const context = createContext({ cwd: process.cwd(), env: process.env, surface: "cli", signal, kill, report });
   try {
     if (!(await confirm({ operation, input, globals, context }))) return 0;
     const output = await runOperation(operation, input, context);
-    report.end();
-    if (globals.json) await print(`${JSON.stringify({ ok: true, data: output })}\n`);
-    if (!globals.json && !globals.quiet) await print(await renderResult(operation.name, output as Record<string, unknown>));
+    await printResult(operation, output as Record<string, unknown>, globals);
     return signal.aborted ? 130 : (operation.exitCode?.(output as never) ?? 0);
   } catch (error) {
-    report.end();
-    if (signal.aborted && !(error instanceof ChantError)) {
-      await printError("Interrupted.\n");
-      return 130;
-    }
-    return await reportError(error, globals);
+    if (!signal.aborted || isChantError(error)) return await reportError(error, globals);
+    await printError("Interrupted.\n");
+    return 130;
   } finally {
     interrupts.end();
   }
+}
+
+async function printResult(operation: Operation, output: Record<string, unknown>, globals: Globals): Promise<void> {
+  if (globals.json) return print(`${JSON.stringify({ ok: true, data: output })}\n`);
+  if (!globals.quiet) await print(await renderResult(operation.name, output));
+}
+
+function printEvent(event: ProgressEvent): void {
+  void print(`${JSON.stringify(event)}\n`);
 }
 
 /** With `--json` these print one line an event before the envelope. */

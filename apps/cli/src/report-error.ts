@@ -5,20 +5,33 @@ import { print, printError } from "./terminal/print.ts";
 
 /** Tells what went wrong, once, and gives the exit code. What is no ChantError is a bug and shows its stack. */
 export async function reportError(error: unknown, { json }: { readonly json: boolean }): Promise<number> {
-  const known = isChantError(error) ? error : undefined;
-  const message = error instanceof Error ? error.message : String(error);
-  const fix = known?.fix === undefined ? undefined : runnable(known.fix);
-  if (json) {
-    const shown = { code: known?.code ?? "BUG", message, ...(fix === undefined ? {} : { fix }), details: known?.details ?? {} };
-    await print(`${JSON.stringify({ ok: false, error: shown })}\n`);
+  const shown = toShown(error);
+  if (json) await print(`${JSON.stringify({ ok: false, error: shown })}\n`);
+  if (isChantError(error)) {
+    if (!json) await printError(toText(shown));
+    return exitCodeOf(error.code);
   }
-  if (known !== undefined) {
-    const hint = fix === undefined ? "" : `  fix: ${escapeControls(fix)}\n`;
-    if (!json) await printError(`${color.red(`error[${known.code}]`)}: ${escapeControls(message)}\n${hint}`);
-    return exitCodeOf(known.code);
-  }
-  await printError(`${color.red("error[BUG]")}: ${escapeControls(error instanceof Error ? (error.stack ?? message) : message)}\n`);
+  const stack = error instanceof Error ? error.stack : undefined;
+  await printError(toText({ ...shown, message: stack ?? shown.message }));
   return 1;
+}
+
+interface Shown {
+  readonly code: string;
+  readonly message: string;
+  readonly fix?: string;
+  readonly details: object;
+}
+
+function toShown(error: unknown): Shown {
+  if (!isChantError(error)) return { code: "BUG", message: String((error as Error).message ?? error), details: {} };
+  const { code, message, fix, details = {} } = error;
+  return { code, message, ...(fix !== undefined && { fix: runnable(fix) }), details };
+}
+
+function toText({ code, message, fix }: Shown): string {
+  const hint = fix === undefined ? "" : `  fix: ${escapeControls(fix)}\n`;
+  return `${color.red(`error[${code}]`)}: ${escapeControls(message)}\n${hint}`;
 }
 
 /** The same hint as somebody can type it who runs chant through npx: plain `npx chant` is another package. */

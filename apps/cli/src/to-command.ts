@@ -25,7 +25,10 @@ export async function parseFlags(operation: Operation, argv: readonly string[]):
   const command = toCommand(operation);
   requireAvailable(operation.name, argv);
   try {
-    command.parse(argv.map((word) => flagAliases[word] ?? word), { from: "user" });
+    command.parse(
+      argv.map((word) => flagAliases[word] ?? word),
+      { from: "user" },
+    );
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === "commander.helpDisplayed") return undefined;
@@ -34,7 +37,10 @@ export async function parseFlags(operation: Operation, argv: readonly string[]):
   const flags = command.opts<Record<string, unknown>>();
   const input = toInput(operation, command, flags);
   for (const name of await expandForce(operation.name, flags)) input[name] = true;
-  return { input, globals: { json: flags["json"] === true, quiet: flags["quiet"] === true, yes: flags["yes"] === true } };
+  return {
+    input,
+    globals: { json: flags["json"] === true, quiet: flags["quiet"] === true, yes: flags["yes"] === true },
+  };
 }
 
 /** The command of an operation: its flags, arguments and help, derived from its input. */
@@ -57,8 +63,12 @@ export function toCommand(operation: Operation): Command {
 
 function usageOf(operation: Operation): string {
   const words = readFields(operation).filter((field) => operation.positionals?.includes(field.name));
-  const shown = words.map((field) => (field.required ? `<${field.flag}>` : `[${field.flag}${field.kind === "list" ? "..." : ""}]`));
-  return ["chant", operation.name, "[flags]", ...shown].join(" ").replace(/^chant \S+/, operation.name.split(" ").at(-1) ?? "");
+  const shown = words.map((field) =>
+    field.required ? `<${field.flag}>` : `[${field.flag}${field.kind === "list" ? "..." : ""}]`,
+  );
+  return ["chant", operation.name, "[flags]", ...shown]
+    .join(" ")
+    .replace(/^chant \S+/, operation.name.split(" ").at(-1) ?? "");
 }
 
 function argumentOf({ flag, kind }: InputField): string {
@@ -66,12 +76,20 @@ function argumentOf({ flag, kind }: InputField): string {
   return `[${flag}${kind === "list" ? "..." : ""}]`;
 }
 
-function optionOf(operation: Operation, { name, flag, kind, description, choices, defaultsToTrue }: InputField): Option {
+function optionOf(
+  operation: Operation,
+  { name, flag, kind, description, choices, defaultsToTrue }: InputField,
+): Option {
   const short = operation.short?.[name];
   const prefix = short === undefined ? "" : `-${short}, `;
   if (kind === "boolean") return new Option(`${prefix}--${defaultsToTrue ? "no-" : ""}${flag}`, description);
-  const option = new Option(`${prefix}--${flag} <${choices === undefined ? (kind === "number" ? "number" : "value") : choices.join("|")}>`, description);
-  return kind === "list" ? option.argParser((value: string, all: string[] | undefined) => [...(all ?? []), value]) : option;
+  const option = new Option(
+    `${prefix}--${flag} <${choices === undefined ? (kind === "number" ? "number" : "value") : choices.join("|")}>`,
+    description,
+  );
+  return kind === "list"
+    ? option.argParser((value: string, all: string[] | undefined) => [...(all ?? []), value])
+    : option;
 }
 
 function globalOptions(): Option[] {
@@ -86,10 +104,15 @@ function globalOptions(): Option[] {
 /** A flag of the documentation that this version does not have is refused by name. Throws INPUT_UNAVAILABLE. */
 function requireAvailable(name: string, argv: readonly string[]): void {
   const later = new Set(laterFlags[name]);
-  const flags = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length).map((word) => word.split("=")[0] as string);
+  const flags = argv
+    .slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length)
+    .map((word) => word.split("=")[0] as string);
   const flag = flags.find((word) => later.has(word));
   if (flag === undefined) return;
-  throw new ChantError("INPUT_UNAVAILABLE", `${flag} is not available in this version.`, { fix: `chant ${name} --help`, details: { flag } });
+  throw new ChantError("INPUT_UNAVAILABLE", `${flag} is not available in this version.`, {
+    fix: `chant ${name} --help`,
+    details: { flag },
+  });
 }
 
 function toInput(operation: Operation, command: Command, flags: Record<string, unknown>): Record<string, unknown> {
@@ -97,18 +120,25 @@ function toInput(operation: Operation, command: Command, flags: Record<string, u
   const positionals = operation.positionals ?? [];
   for (const field of readFields(operation)) {
     const at = positionals.indexOf(field.name);
-    const key = camelCase(field.flag);
-    const given = at === -1 && command.getOptionValueSource(key) === "cli";
-    const value: unknown = at === -1 ? (given ? flags[key] : undefined) : command.processedArgs[at];
-    const empty = value === undefined || (at !== -1 && Array.isArray(value) && value.length === 0);
-    if (!empty) input[field.name] = field.kind === "number" && value !== "" ? toNumber(value) : value;
+    const value = at === -1 ? flagValue(command, flags, field) : argumentValue(command, at);
+    if (value !== undefined) input[field.name] = field.kind === "number" ? toNumber(value) : value;
   }
   return input;
 }
 
+function flagValue(command: Command, flags: Record<string, unknown>, { flag }: InputField): unknown {
+  const key = camelCase(flag);
+  return command.getOptionValueSource(key) === "cli" ? flags[key] : undefined;
+}
+
+function argumentValue(command: Command, at: number): unknown {
+  const value: unknown = command.processedArgs[at];
+  return Array.isArray(value) && value.length === 0 ? undefined : value;
+}
+
 function toNumber(value: unknown): unknown {
   const number = Number(value);
-  return Number.isNaN(number) ? value : number;
+  return value === "" || Number.isNaN(number) ? value : number;
 }
 
 async function expandForce(name: string, flags: Record<string, unknown>): Promise<string[]> {
@@ -127,7 +157,10 @@ function flagError(operation: Operation, command: Command, error: CommanderError
   const known = command.options.filter((option) => !option.hidden).map((option) => option.long ?? "");
   const close = nearest(unknown, known);
   const hint = close === undefined ? "" : ` Did you mean ${close}?`;
-  return new ChantError("INPUT_INVALID", `${operation.name} has no flag ${unknown}.${hint}`, { fix, details: { flag: unknown } });
+  return new ChantError("INPUT_INVALID", `${operation.name} has no flag ${unknown}.${hint}`, {
+    fix,
+    details: { flag: unknown },
+  });
 }
 
 function camelCase(flag: string): string {

@@ -53,7 +53,9 @@ interface Tip {
 }
 
 async function readTip(repository: Repository, ref: string): Promise<Tip | undefined> {
-  const { stdout, exitCode } = await runGit(repository.root, ["rev-parse", "--quiet", ref, `${ref}^{tree}`], { answers: [1, 128] });
+  const { stdout, exitCode } = await runGit(repository.root, ["rev-parse", "--quiet", ref, `${ref}^{tree}`], {
+    answers: [1, 128],
+  });
   const [commit = "", tree = ""] = stdout.split("\n");
   return exitCode === 0 ? { commit, tree } : undefined;
 }
@@ -67,7 +69,11 @@ async function toEntry(repository: Repository, { path, content }: FileChange): P
 }
 
 /** The tree of another one with some entries set. */
-export async function treeWith(repository: Repository, base: string | undefined, entries: readonly string[]): Promise<string> {
+export async function treeWith(
+  repository: Repository,
+  base: string | undefined,
+  entries: readonly string[],
+): Promise<string> {
   return withIndex(repository, async (env) => {
     if (base !== undefined) await runGit(repository.root, ["read-tree", base], { env });
     await runGit(repository.root, ["update-index", "-z", "--index-info"], { env, input: nulEnded(entries) });
@@ -132,7 +138,10 @@ export interface Leftovers {
  * Commits everything uncommitted in a work tree that nobody works in any more, ignored files left out, onto whatever it has
  * checked out. Gives undefined when there is nothing. A lock that a killed git left behind does not stand in the way.
  */
-export async function commitLeftovers(worktree: Repository, { message, exclude }: Leftovers): Promise<string | undefined> {
+export async function commitLeftovers(
+  worktree: Repository,
+  { message, exclude }: Leftovers,
+): Promise<string | undefined> {
   const index = join(worktree.gitDir, "index");
   const file = join(worktree.gitDir, `chant-index-${randomBytes(6).toString("hex")}`);
   const env = { GIT_INDEX_FILE: file };

@@ -48,8 +48,15 @@ const changeNames: Readonly<Record<string, ChangedPath["status"]>> = {
   T: "type_changed",
 };
 
-/** The paths in which two commits differ, below `folder` if given; renames are a deletion and an addition. One git process. */
-export async function changedPaths(repository: Repository, from: string, to: string, folder?: string): Promise<ChangedPath[]> {
+export interface Difference {
+  readonly from: string;
+  readonly to: string;
+  /** Only paths below this folder of the repository. */
+  readonly folder?: string;
+}
+
+/** The paths in which two commits differ; a rename is a deletion and an addition. One git process. */
+export async function changedPaths(repository: Repository, { from, to, folder }: Difference): Promise<ChangedPath[]> {
   const args = ["diff-tree", "-r", "-z", "--no-renames", "--name-status", revision(from), revision(to)];
   const limit = folder === undefined ? [] : ["--", `:(top,literal)${folder}`];
   const { stdout } = await runGit(repository.root, [...args, ...limit]);
@@ -63,7 +70,9 @@ export async function changedPaths(repository: Repository, from: string, to: str
 
 /** The best common ancestor; undefined for unrelated histories. One git process. */
 export async function mergeBase(repository: Repository, a: string, b: string): Promise<string | undefined> {
-  const { stdout, exitCode } = await runGit(repository.root, ["merge-base", revision(a), revision(b)], { answers: [1] });
+  const { stdout, exitCode } = await runGit(repository.root, ["merge-base", revision(a), revision(b)], {
+    answers: [1],
+  });
   return exitCode === 0 ? stdout.trim() : undefined;
 }
 

@@ -1,8 +1,37 @@
-export { commitFiles, commitLeftovers, type Committed, type FileChange, type FileCommit, type Leftovers } from "./commit.ts";
-export { changedPaths, isAncestor, listCommits, mergeBase, readFileAt, type ChangedPath, type Commit } from "./history.ts";
+export {
+  commitFiles,
+  commitLeftovers,
+  type Committed,
+  type FileChange,
+  type FileCommit,
+  type Leftovers,
+} from "./commit.ts";
+export {
+  changedPaths,
+  isAncestor,
+  listCommits,
+  mergeBase,
+  readFileAt,
+  type ChangedPath,
+  type Commit,
+} from "./history.ts";
 export { computeMerge, type ComputedMerge, type FileSides, type MergeRequest } from "./merge.ts";
 export { checkBranchName, readHead, readRef, updateRefs, type Head, type RefChange } from "./ref.ts";
-export { excludeLocally, openRepository, operationInProgress, readIdentity, requireGitVersion, type Repository } from "./repo.ts";
+export {
+  excludeLocally,
+  openRepository,
+  operationInProgress,
+  readIdentity,
+  requireGitVersion,
+  type Repository,
+} from "./repo.ts";
 export { pathStatus, type PathState } from "./status.ts";
 export { swapBranch, type Swap } from "./swap.ts";
-export { createWorktree, listWorktrees, removeWorktree, type NewWorktree, type Removal, type Worktree } from "./worktree.ts";
+export {
+  createWorktree,
+  listWorktrees,
+  removeWorktree,
+  type NewWorktree,
+  type Removal,
+  type Worktree,
+} from "./worktree.ts";

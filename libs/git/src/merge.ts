@@ -41,7 +41,8 @@ export async function computeMerge(repository: Repository, request: MergeRequest
   if (ours === undefined || theirs === undefined) throw unknownBranch(ours === undefined ? target : source);
   const base = await mergeBase(repository, ours, theirs);
   if (base === theirs) return { kind: "up_to_date", commit: ours };
-  if (base === ours && strategy === "ff_or_merge") return { kind: "merge", commit: theirs, previous: ours, fast_forward: true };
+  if (base === ours && strategy === "ff_or_merge")
+    return { kind: "merge", commit: theirs, previous: ours, fast_forward: true };
   if (base === undefined) throw unrelated(target, source);
   const merged = await mergeTrees(repository, request, { base, ours, theirs });
   if (merged.conflicts.length > 0) return { kind: "conflict", files: merged.conflicts };
@@ -56,8 +57,15 @@ interface Commits {
   readonly theirs: string;
 }
 
-async function mergeTrees(repository: Repository, request: MergeRequest, commits: Commits): Promise<{ tree: string; conflicts: string[] }> {
-  const [written, decided] = await Promise.all([writeMergedTree(repository, commits), decideFiles(repository, request, commits)]);
+async function mergeTrees(
+  repository: Repository,
+  request: MergeRequest,
+  commits: Commits,
+): Promise<{ tree: string; conflicts: string[] }> {
+  const [written, decided] = await Promise.all([
+    writeMergedTree(repository, commits),
+    decideFiles(repository, request, commits),
+  ]);
   const settled = new Set(decided.map((file) => file.path));
   const conflicts = written.conflicts.filter((path) => !settled.has(path));
   if (conflicts.length > 0 || decided.length === 0) return { tree: written.tree, conflicts };
@@ -65,16 +73,31 @@ async function mergeTrees(repository: Repository, request: MergeRequest, commits
 }
 
 /** The chant driver is switched off: git would run it or not depending on the folder that it is called in. */
-async function writeMergedTree(repository: Repository, { ours, theirs }: Commits): Promise<{ tree: string; conflicts: string[] }> {
-  const args = ["-c", "merge.chant-spec.driver=false", "merge-tree", "--write-tree", "-z", "--name-only", "--no-messages"];
+async function writeMergedTree(
+  repository: Repository,
+  { ours, theirs }: Commits,
+): Promise<{ tree: string; conflicts: string[] }> {
+  const args = [
+    "-c",
+    "merge.chant-spec.driver=false",
+    "merge-tree",
+    "--write-tree",
+    "-z",
+    "--name-only",
+    "--no-messages",
+  ];
   const { stdout } = await runGit(repository.root, [...args, revision(ours), revision(theirs)], { answers: [1] });
   const [tree = "", ...conflicts] = stdout.split("\0").filter(Boolean);
   return { tree, conflicts };
 }
 
-async function decideFiles(repository: Repository, request: MergeRequest, { base, ours, theirs }: Commits): Promise<FileChange[]> {
+async function decideFiles(
+  repository: Repository,
+  request: MergeRequest,
+  { base, ours, theirs }: Commits,
+): Promise<FileChange[]> {
   const [mine, other] = await Promise.all(
-    [ours, theirs].map((commit) => changedPaths(repository, base, commit, request.decided)),
+    [ours, theirs].map((commit) => changedPaths(repository, { from: base, to: commit, folder: request.decided })),
   );
   const changedByUs = new Set(mine?.map((change) => change.path));
   const both = (other ?? []).map((change) => change.path).filter((path) => changedByUs.has(path));
@@ -95,7 +118,10 @@ async function decideFile(
 }
 
 function unknownBranch(name: string): ChantError {
-  return new ChantError("GIT_FAILED", `There is no branch ${name}.`, { fix: "git branch --list", details: { branch: name } });
+  return new ChantError("GIT_FAILED", `There is no branch ${name}.`, {
+    fix: "git branch --list",
+    details: { branch: name },
+  });
 }
 
 function unrelated(target: string, source: string): ChantError {

@@ -70,7 +70,9 @@ export async function updateRefs(repository: Repository, changes: readonly RefCh
 export function refError(refs: string, error: unknown): unknown {
   if (!isChantError(error) || error.code !== "GIT_FAILED") return error;
   const said = String(error.details["stderr"]);
-  const moved = /cannot lock ref|but expected|reference already exists|unable to resolve reference|File exists/.test(said);
+  const moved = /cannot lock ref|but expected|reference already exists|unable to resolve reference|File exists/.test(
+    said,
+  );
   if (!moved) return error;
   const message = `${refs} was changed by somebody else meanwhile.`;
   return new ChantError("GIT_REF_MOVED", message, { fix: "git log -3", details: { stderr: said }, cause: error });

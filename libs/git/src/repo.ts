@@ -25,7 +25,10 @@ export async function openRepository(folder: string): Promise<Repository> {
     return { root, gitDir, commonDir, mainRoot: basename(commonDir) === ".git" ? dirname(commonDir) : root };
   } catch (error) {
     if (!isChantError(error) || error.code !== "GIT_FAILED") throw error;
-    throw new ChantError("GIT_NOT_REPOSITORY", `${folder} is not in a git work tree.`, { fix: "git init", cause: error });
+    throw new ChantError("GIT_NOT_REPOSITORY", `${folder} is not in a git work tree.`, {
+      fix: "git init",
+      cause: error,
+    });
   }
 }
 
@@ -62,7 +65,10 @@ const operations = [
 /** What the user is in the middle of in this work tree; undefined when nothing. No git process. */
 export async function operationInProgress(repository: Repository): Promise<(typeof operations)[number][1] | undefined> {
   for (const [name, operation] of operations) {
-    const found = await stat(join(repository.gitDir, name)).then(() => true, () => false);
+    const found = await stat(join(repository.gitDir, name)).then(
+      () => true,
+      () => false,
+    );
     if (found) return operation;
   }
   return undefined;

@@ -18,7 +18,8 @@ export interface GitResult {
 const timeLimitMs = 120_000;
 
 /** Variables of a caller that would point git somewhere else, or at a person. */
-const removed = /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|COMMON_DIR|NAMESPACE|PREFIX|CEILING_DIRECTORIES|EDITOR|SEQUENCE_EDITOR|PAGER|ASKPASS)$/;
+const removed =
+  /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|COMMON_DIR|NAMESPACE|PREFIX|CEILING_DIRECTORIES|EDITOR|SEQUENCE_EDITOR|PAGER|ASKPASS)$/;
 
 const fixed: Readonly<Record<string, string>> = {
   LC_ALL: "C",

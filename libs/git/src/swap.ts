@@ -43,8 +43,14 @@ async function moveCheckout(checkout: string, { old, new: next }: Swap): Promise
   await runGit(checkout, ["update-index", "-q", "--refresh"], { answers: [1], env: { GIT_OPTIONAL_LOCKS: "1" } });
   const { exitCode, stderr } = await runGit(checkout, ["read-tree", "-m", "-u", old, next], { answers: [1, 128] });
   if (exitCode === 0) return;
-  const files = [...stderr.matchAll(/(?:Entry|file) '(.+?)' (?:not uptodate|would be|would lose)/g)].map((match) => match[1] as string);
-  if (files.length === 0) throw new ChantError("GIT_FAILED", `git read-tree failed: ${stderr.split("\n")[0] ?? ""}`, { fix: "git status", details: { stderr } });
+  const files = [...stderr.matchAll(/(?:Entry|file) '(.+?)' (?:not uptodate|would be|would lose)/g)].map(
+    (match) => match[1] as string,
+  );
+  if (files.length === 0)
+    throw new ChantError("GIT_FAILED", `git read-tree failed: ${stderr.split("\n")[0] ?? ""}`, {
+      fix: "git status",
+      details: { stderr },
+    });
   const message = `${checkout} has uncommitted edits that the merge would overwrite: ${files.join(", ")}.`;
   throw new ChantError("MERGE_CHECKOUT_DIRTY", message, { fix: "git stash", details: { files, checkout } });
 }

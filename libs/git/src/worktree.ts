@@ -58,7 +58,10 @@ export async function createWorktree(repository: Repository, { path, branch }: N
 }
 
 function isLockError(error: unknown): boolean {
-  return isChantError(error) && /\.lock|could not lock|already being|failed to read .*commondir/.test(String(error.details["stderr"]));
+  return (
+    isChantError(error) &&
+    /\.lock|could not lock|already being|failed to read .*commondir/.test(String(error.details["stderr"]))
+  );
 }
 
 export interface Removal {
@@ -71,8 +74,14 @@ export interface Removal {
  * Removes a work tree. Git's refusal (uncommitted or untracked files, a lock) is the answer, unless `force`. A folder that
  * is gone already is only forgotten.
  */
-export async function removeWorktree(repository: Repository, request: { readonly path: string; readonly force?: boolean }): Promise<Removal> {
-  const there = await stat(request.path).then(() => true, () => false);
+export async function removeWorktree(
+  repository: Repository,
+  request: { readonly path: string; readonly force?: boolean },
+): Promise<Removal> {
+  const there = await stat(request.path).then(
+    () => true,
+    () => false,
+  );
   if (!there) {
     await runGit(repository.commonDir, ["worktree", "prune"]);
     return { removed: true };

@@ -37,11 +37,15 @@ export const add = defineOperation({
     const { title, body } = splitDescription(input.description);
     const set = await loadSpecs(project);
     const fields = await toFields({ project, context, set }, input);
-    const { id, path } = await createFile({ project, context, set }, (newId) => createSpec({ id: newId, title, body, fields }).text);
+    const { id, path } = await createFile(
+      { project, context, set },
+      (newId) => createSpec({ id: newId, title, body, fields }).text,
+    );
     const committed =
       input.commit &&
       (await commitSpecFile({ project, context, path, subject: `add ${id}`, trailers: { "Chant-Spec": id } }));
-    const notices = input.commit && !committed ? ["The spec is not committed: there is no branch here to commit it to."] : [];
+    const notices =
+      input.commit && !committed ? ["The spec is not committed: there is no branch here to commit it to."] : [];
     return { id, path, title, committed, notices };
   },
 });
@@ -51,7 +55,8 @@ const longTitle = 80;
 /** A long description is a title up to its first line or sentence end, and a body. Throws INPUT_MISSING. */
 export function splitDescription(description: string): { title: string; body: string } {
   const text = description.trim();
-  if (text === "") throw new ChantError("INPUT_MISSING", "add needs a description.", { fix: 'chant add "Say what is wanted"' });
+  if (text === "")
+    throw new ChantError("INPUT_MISSING", "add needs a description.", { fix: 'chant add "Say what is wanted"' });
   const [firstLine = "", ...lines] = text.split(/\r?\n/);
   if (lines.length > 0) return { title: firstLine.trim(), body: lines.join("\n").trim() };
   const sentence = [...text].length > longTitle ? /^(.+?)\.\s+(.+)$/s.exec(text) : null;
@@ -79,7 +84,10 @@ async function toFields(where: Where, input: Input): Promise<Partial<Frontmatter
 }
 
 /** The file is created exclusively: of two processes that chose the same id one chooses again. */
-async function createFile({ project, context, set }: Where, text: (id: string) => string): Promise<{ id: string; path: string }> {
+async function createFile(
+  { project, context, set }: Where,
+  text: (id: string) => string,
+): Promise<{ id: string; path: string }> {
   await mkdir(project.paths.specs, { recursive: true });
   const archive = await loadArchive(project);
   const taken = new Set([...set.active, ...archive].map((entry) => entry.spec.id));
@@ -87,7 +95,8 @@ async function createFile({ project, context, set }: Where, text: (id: string) =
   for (;;) {
     const date = localDate(context.now());
     const id = nextId({ date, taken, random: context.random, ...(prefix === undefined ? {} : { prefix }) });
-    if (!isSpecId(id)) throw new ChantError("CONFIG_INVALID", `project.prefix makes the id "${id}", which is no file name.`);
+    if (!isSpecId(id))
+      throw new ChantError("CONFIG_INVALID", `project.prefix makes the id "${id}", which is no file name.`);
     const path = join(project.paths.specs, `${id}.md`);
     if (await createFileExclusively(path, text(id))) return { id, path };
     taken.add(id);

@@ -24,7 +24,9 @@ export const config = defineOperation({
   name: "config",
   summary: "Show the config in force, or check it",
   effect: "read",
-  input: z.object({ validate: z.boolean().default(false).describe("Check values, prompt and agent; exit 1 on errors") }),
+  input: z.object({
+    validate: z.boolean().default(false).describe("Check values, prompt and agent; exit 1 on errors"),
+  }),
   output: z.object({
     path: z.string(),
     trusted: z.boolean().describe("Whether commands in the config may run on this machine"),
@@ -47,7 +49,12 @@ export const config = defineOperation({
 async function check(project: Project, context: Context): Promise<ConfigFinding[]> {
   const { defaults, agent } = project.config;
   const provider = agent.provider ?? defaults.provider;
-  const parts = [readFindings(project), checkPrompt(project), checkAgent(project, context, provider), checkTrust(project, provider)];
+  const parts = [
+    readFindings(project),
+    checkPrompt(project),
+    checkAgent(project, context, provider),
+    checkTrust(project, provider),
+  ];
   const findings = (await Promise.all(parts)).flat();
   if (defaults.model !== undefined) return findings;
   return [...findings, { severity: "info", message: "defaults.model is not set: the agent's own default is used." }];
@@ -55,7 +62,8 @@ async function check(project: Project, context: Context): Promise<ConfigFinding[
 
 async function readFindings({ paths }: Project): Promise<ConfigFinding[]> {
   const text = await readFile(paths.config, "utf8").catch(() => undefined);
-  if (text === undefined) return [{ severity: "warning", message: `There is no ${paths.config}; every key has its default.` }];
+  if (text === undefined)
+    return [{ severity: "warning", message: `There is no ${paths.config}; every key has its default.` }];
   return parseConfig(text, { file: paths.config }).findings.map(({ severity, message, place, suggestion }) => ({
     severity,
     message,
@@ -86,5 +94,8 @@ async function checkTrust(project: Project, provider: string): Promise<ConfigFin
 }
 
 async function asFindings(work: Promise<unknown>): Promise<ConfigFinding[]> {
-  return work.then(() => [], (error: Error) => [{ severity: "error", message: error.message }]);
+  return work.then(
+    () => [],
+    (error: Error) => [{ severity: "error", message: error.message }],
+  );
 }

@@ -45,7 +45,13 @@ export const finalize = defineOperation({
     if (record.verdict?.outcome === "completed") return { results: [toRunResult(project, record)] };
     const options = { ...record.options, ...input, merge: input.merge };
     const lock = await lockSpec({ ...where, id: spec.id });
-    const finished = { ...record, intent: "run", phase: "running", options: pickOptions(options), exit_code: 0 } as const;
+    const finished = {
+      ...record,
+      intent: "run",
+      phase: "running",
+      options: pickOptions(options),
+      exit_code: 0,
+    } as const;
     await requireEvidence(where, { lock, record: finished });
     const run = await reviveRun({ ...where, lock, record: finished, patch: {} });
     return { results: [toRunResult(project, await supervise(run))] };
@@ -59,10 +65,13 @@ function pickOptions({ allow_no_commits, skip_criteria, skip_approval, skip_deps
 async function findRecord(project: Project, id: string): Promise<RunRecord> {
   const record = (await findLiveRecord(project.runtime, id)) ?? (await findLatestRecord(project.runtime, id));
   if (record !== undefined) {
-    const { error: _error, ended_at: _ended, ...rest } = record;
+    const { error, ended_at, ...rest } = record;
     return rest;
   }
-  throw new ChantError("STATE_NO_RUN", `${id} has no run to finalize.`, { fix: `chant work ${id}`, details: { spec_id: id } });
+  throw new ChantError("STATE_NO_RUN", `${id} has no run to finalize.`, {
+    fix: `chant work ${id}`,
+    details: { spec_id: id },
+  });
 }
 
 /** Refuses with nothing changed when the evidence does not make the spec completed. Throws STATE_TRANSITION. */

@@ -19,7 +19,11 @@ export const init = defineOperation({
   summary: "Set up chant here; run again, it adds what is missing",
   effect: "write",
   input: z.object({
-    name: z.string().min(1).optional().describe("Project name (default: from package.json, Cargo.toml, go.mod or the folder)"),
+    name: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Project name (default: from package.json, Cargo.toml, go.mod or the folder)"),
     silent: z.boolean().default(false).describe("Keep chant out of the repository: nothing tracked, nothing named"),
     minimal: z.boolean().default(false).describe("Without prompt files; the ones that ship with chant are used"),
     provider: z.string().optional().describe("Agent: claude, command, or a file of .chant/providers"),
@@ -63,9 +67,14 @@ async function openHere(root: string): Promise<Repository | undefined> {
 
 /** Silent mode leaves no tracked trace, so it cannot begin where chant is tracked. Throws INPUT_INVALID. */
 async function requireUntracked(repository: Repository, root: string): Promise<void> {
-  const path = relative(repository.root, join(root, ".chant", "config.md")).split(sep).join("/");
+  const path = relative(repository.root, join(root, ".chant", "config.md"))
+    .split(sep)
+    .join("/");
   const head = await readHead(repository);
-  const exists = await readFile(join(repository.root, path), "utf8").then(() => true, () => false);
+  const exists = await readFile(join(repository.root, path), "utf8").then(
+    () => true,
+    () => false,
+  );
   if (!exists || head.commit === undefined) return;
   const [state] = await pathStatus(repository, [path]);
   if (state?.kind === "untracked" || state?.kind === "ignored") return;
@@ -102,7 +111,10 @@ async function updateConfig(paths: ChantPaths, settings: InitSettings, files: Fi
   ];
   const before = await readFile(paths.config, "utf8");
   const set = wanted.filter(([, value]) => value !== undefined);
-  const after = set.reduce((text, [key, value]) => setConfigKey(text, key.split("."), value as string | boolean), before);
+  const after = set.reduce(
+    (text, [key, value]) => setConfigKey(text, key.split("."), value as string | boolean),
+    before,
+  );
   if (after === before) return;
   await writeFileDurably(paths.config, after);
   const name = relative(paths.root, paths.config);

@@ -1,4 +1,4 @@
-import { compareIds, specTypes, statuses } from "@chant/core";
+import { compareIds, specTypes, statuses, type Spec } from "@chant/core";
 import * as z from "zod";
 import { defineOperation } from "./kernel/operation.ts";
 import { loadSpecs, type SpecEntry, type SpecSet } from "./engine/specs.ts";
@@ -22,7 +22,10 @@ type Row = z.output<typeof row>;
 
 const filters = z.object({
   ready: z.boolean().default(false).describe("Only specs that could be worked now"),
-  status: z.array(z.enum([...statuses, "ready", "blocked"])).default([]).describe("Only these statuses"),
+  status: z
+    .array(z.enum([...statuses, "ready", "blocked"]))
+    .default([])
+    .describe("Only these statuses"),
   label: z.array(z.string()).default([]).describe("Only specs with one of these labels"),
   type: z.enum(specTypes).optional().describe("Only this type"),
   project: z.string().optional().describe("Only ids with this project prefix"),
@@ -50,20 +53,24 @@ export const list = defineOperation({
 function toRow(set: SpecSet, { spec, status, run, unmerged }: SpecEntry): Row {
   const { ready, reasons } = set.readinessOf(spec.id);
   const blockers = reasons.flatMap((reason) => (reason.spec === undefined ? [] : [reason.spec]));
-  const { type, labels, approval } = spec.frontmatter;
+  const { type, labels = [], approval } = spec.frontmatter;
   return withoutUndefined({
     id: spec.id,
     title: spec.title ?? "",
     status,
     type,
-    labels: [...(labels ?? [])],
+    labels: [...labels],
     ready,
     blocked_by: status === "pending" ? blockers : [],
     unmerged: unmerged || undefined,
     running: run === undefined || unmerged ? undefined : { attempt: run.attempt, since: run.started_at },
-    unreadable: spec.readable ? undefined : spec.findings.find((one) => one.severity === "error")?.message,
+    unreadable: whyUnreadable(spec),
     approval: approval?.required ? approval.status : undefined,
   });
+}
+
+function whyUnreadable({ readable, findings }: Spec): string | undefined {
+  return readable ? undefined : findings.find((one) => one.severity === "error")?.message;
 }
 
 type Filters = z.output<typeof filters>;

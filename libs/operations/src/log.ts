@@ -33,12 +33,17 @@ export const log = defineOperation({
     const project = await context.project();
     const { spec } = await findSpec({ project, context, set: await loadSpecs(project), substring: true }, input.id);
     const live = (await findLiveRecord(project.runtime, spec.id))?.attempt;
-    const runs = [...new Set([...(await listAttempts(project.runtime, spec.id)), ...(live === undefined ? [] : [live])])];
+    const runs = [
+      ...new Set([...(await listAttempts(project.runtime, spec.id)), ...(live === undefined ? [] : [live])]),
+    ];
     const run = chooseRun(spec.id, input.run, runs);
     if (run === undefined) return { spec_id: spec.id, runs, lines: [], live: false };
     const path = runPaths(project.runtime, { spec_id: spec.id, attempt: run }).text_log;
     const text = await readFile(path, "utf8").catch(() => "");
-    const lines = text.split("\n").slice(0, -1).slice(input.lines === 0 ? Infinity : -input.lines);
+    const lines = text
+      .split("\n")
+      .slice(0, -1)
+      .slice(input.lines === 0 ? Infinity : -input.lines);
     const shown = { spec_id: spec.id, run, runs, path, lines, live: run === live };
     if (!input.follow || run !== live || context.surface !== "cli") return shown;
     for (const line of lines) context.report({ type: "line", spec_id: spec.id, line });
@@ -68,7 +73,7 @@ interface Following {
 async function follow({ project, context, id, path, from }: Following): Promise<void> {
   let offset = from;
   let rest = "";
-  for (let live = true; live && !context.signal.aborted; ) {
+  for (let live = true; live && !context.signal.aborted;) {
     live = (await findLiveRecord(project.runtime, id)) !== undefined;
     const chunk = await readFrom(path, offset);
     offset += Buffer.byteLength(chunk);

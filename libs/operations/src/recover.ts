@@ -18,7 +18,9 @@ export const recover = defineOperation({
     const results: RunResult[] = [];
     for (const one of stranded) {
       const record = await settleStranded({ project, context }, one).catch((error: Error) => error);
-      results.push(record instanceof Error ? failed(one, record) : record ? toRunResult(project, record) : released(one));
+      results.push(
+        record instanceof Error ? failed(one, record) : record ? toRunResult(project, record) : released(one),
+      );
     }
     await removeStrayFolders(project);
     return { results, changed: results.length > 0 };

@@ -1,14 +1,17 @@
 /** Why an agent could not do its work, from what its program reports, never from what its model writes. */
-export type ErrorClass =
-  | "auth"
-  | "rate_limit"
-  | "overloaded"
-  | "network"
-  | "quota"
-  | "invalid_request"
-  | "timeout"
-  | "crash"
-  | "provider_unavailable";
+export const errorClasses = [
+  "auth",
+  "rate_limit",
+  "overloaded",
+  "network",
+  "quota",
+  "invalid_request",
+  "timeout",
+  "crash",
+  "provider_unavailable",
+] as const;
+
+export type ErrorClass = (typeof errorClasses)[number];
 
 /** What agents tell, in one vocabulary. */
 export type AgentEvent =
@@ -26,11 +29,11 @@ export type AgentEvent =
       readonly turns?: number;
     }
   | { readonly type: "warning"; readonly message: string }
-  | { readonly type: "error"; readonly class: ErrorClass; readonly message: string }
+  | {
+      readonly type: "error";
+      readonly class: ErrorClass;
+      readonly message: string;
+      /** Seconds until another attempt makes sense. */
+      readonly retry_after_s?: number;
+    }
   | { readonly type: "result"; readonly text: string; readonly is_error: boolean };
-
-/** A text cut to a number of characters, never in the middle of one. */
-export function cut(text: string, length: number): string {
-  const characters = [...text];
-  return characters.length <= length ? text : `${characters.slice(0, length - 1).join("")}…`;
-}

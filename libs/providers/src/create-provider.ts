@@ -1,7 +1,7 @@
 import { ChantError } from "@chant/core/errors";
 import { createClaude } from "./claude/claude.ts";
 import { createCommand, splitCommand } from "./command/command.ts";
-import { readPlugin } from "./command/plugin-file.ts";
+import { listPlugins, readPlugin } from "./command/plugin-file.ts";
 import type { Provider } from "./provider.ts";
 
 export interface ProviderSettings {
@@ -11,27 +11,32 @@ export interface ProviderSettings {
   readonly plugin_dir: string;
   /** Folder that relative programs are looked up from. */
   readonly root: string;
+  /** Reads the header of a plugin file. */
   parseFrontmatter(text: string): Readonly<Record<string, unknown>>;
 }
 
 type Create = (settings: ProviderSettings) => Provider;
 
-const builtIn: Readonly<Record<string, Create>> = {
-  claude: createClaude,
-  command: ({ command, root }) => createCommand({ name: "command", root, ...splitCommand(command), env: {} }),
-};
+const builtIn: ReadonlyMap<string, Create> = new Map<string, Create>([
+  ["claude", createClaude],
+  ["command", ({ command, root }) => createCommand({ name: "command", root, ...splitCommand(command) })],
+]);
 
-const aliases: Readonly<Record<string, string>> = { "claude-cli": "claude", custom: "command" };
+const aliases: ReadonlyMap<string, string> = new Map([
+  ["claude-cli", "claude"],
+  ["custom", "command"],
+]);
 
 /** The agent of a name: a built-in one, else a plugin file. Throws CONFIG_PROVIDER_UNKNOWN, CONFIG_INVALID. */
 export async function createProvider(name: string, settings: ProviderSettings): Promise<Provider> {
-  const known = aliases[name] ?? name;
-  const create = Object.hasOwn(builtIn, known) ? builtIn[known] : undefined;
+  const create = builtIn.get(aliases.get(name) ?? name);
   if (create !== undefined) return create(settings);
-  const { plugin_dir: folder, root, parseFrontmatter } = settings;
-  const plugin = await readPlugin(name, { folder, root, parseFrontmatter });
+  const plugin = await readPlugin(name, settings);
   if (plugin !== undefined) return plugin;
-  const names = Object.keys(builtIn);
-  const message = `There is no provider "${name}". Known: ${names.join(", ")}, and the files of .chant/providers.`;
-  throw new ChantError("CONFIG_PROVIDER_UNKNOWN", message, { fix: "chant init --provider claude", details: { name, known: names } });
+  const known = [...builtIn.keys(), ...(await listPlugins(settings.plugin_dir))];
+  const message = `There is no provider "${name}". Known: ${known.join(", ")}.`;
+  throw new ChantError("CONFIG_PROVIDER_UNKNOWN", message, {
+    fix: "chant work --provider claude",
+    details: { name, known },
+  });
 }

@@ -1,9 +1,10 @@
 import type { AgentEvent } from "./agent-event.ts";
-import type { AgentExit } from "./run-process.ts";
+import type { AgentExit } from "./attach-agent.ts";
 
 export interface Capabilities {
   /** Whether it can change files; one that cannot is refused for work. */
   readonly edits_files: boolean;
+  /** Whether every run ends with what it cost. */
   readonly reports_cost: boolean;
   /** Whether it can go on with a session of its own. */
   readonly resumes: boolean;
@@ -16,6 +17,8 @@ export interface Probe {
   readonly path?: string;
 }
 
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 export interface AgentRequest {
   /** Absolute path of the prompt. */
   readonly prompt_file: string;
@@ -24,12 +27,16 @@ export interface AgentRequest {
   readonly spec_file: string;
   readonly spec_id: string;
   readonly model?: string;
+  /** The agent's own session to go on with, for one that resumes. */
+  readonly session?: string;
+  /** `full`: nothing is asked; `edits`: files of the working folder only. */
   readonly permission: "full" | "edits";
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where the program is looked up and plugin files take variables from. */
+  readonly env: Environment;
 }
 
 export interface Invocation {
-  /** Absolute path. */
+  /** Absolute path; the plain name where the program was not found. */
   readonly program: string;
   readonly args: readonly string[];
   readonly stdin?: string;
@@ -51,7 +58,7 @@ export interface Provider {
   /** Names, and prefixes ending in `_`, of environment variables that it needs. */
   readonly env: readonly string[];
   /** Looks for its program; starts nothing. */
-  probe(env: Readonly<Record<string, string | undefined>>): Promise<Probe>;
+  probe(env: Environment): Promise<Probe>;
   invocation(request: AgentRequest): Promise<Invocation>;
   createParser(): AgentParser;
 }

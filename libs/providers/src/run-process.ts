@@ -27,7 +27,7 @@ export interface Launch {
  * variables, which the program would get.
  */
 const wrapper = `trap : HUP INT TERM; chant_dir=$1; shift; ${describeSelf}
-printf '%s\\n' "$chant_row" "$chant_boot" >"$chant_dir/pid.$$" && ln "$chant_dir/pid.$$" "$chant_dir/pid" 2>&- || exit 125
+printf '%s\\n' "$chant_row" "$chant_boot" >"$chant_dir/pid.$$" && ln "$chant_dir/pid.$$" "$chant_dir/pid" || exit 125
 "$@"; printf '%s\\n' "$?" >"$chant_dir/exit.new" && mv "$chant_dir/exit.new" "$chant_dir/exit"`;
 
 /**
@@ -46,8 +46,10 @@ export async function launchAgent(launch: Launch): Promise<AgentProcess> {
   }
   const other = await attachAgent(directory);
   if (other !== undefined) return other;
-  if (await isStarted(directory)) throw new ChantError("EXEC_PAUSED", `The run in ${directory} was told to start no agent.`);
-  throw new ChantError("IO_FAILED", `No agent could be started: ${directory} cannot be written.`);
+  if (await isStarted(directory)) {
+    throw new ChantError("EXEC_PAUSED", `The run in ${directory} was told to start no agent.`);
+  }
+  throw new ChantError("IO_FAILED", `No agent could be started in ${launch.cwd}; see ${join(directory, "stderr")}.`);
 }
 
 async function spawnWrapper({ program, args, cwd, env, stdin, directory }: Launch): Promise<ChildProcess> {

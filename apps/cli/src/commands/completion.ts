@@ -6,7 +6,8 @@ import { builtInNames } from "./names.ts";
 type Shell = "bash" | "zsh" | "fish";
 
 const scripts: Readonly<Record<Shell, (words: string) => string>> = {
-  bash: (words) => `_chant() { COMPREPLY=($(compgen -W "${words}" -- "\${COMP_WORDS[COMP_CWORD]}")); }\ncomplete -F _chant chant\n`,
+  bash: (words) =>
+    `_chant() { COMPREPLY=($(compgen -W "${words}" -- "\${COMP_WORDS[COMP_CWORD]}")); }\ncomplete -F _chant chant\n`,
   zsh: (words) => `#compdef chant\n_chant() { compadd ${words} }\ncompdef _chant chant\n`,
   fish: (words) => `complete -c chant -f -n __fish_use_subcommand -a "${words}"\n`,
 };
@@ -24,6 +25,7 @@ export async function completion(args: readonly string[]): Promise<number> {
 const usage = "Usage: chant completion <bash|zsh|fish>\n\nPrint a completion script for a shell.\n";
 
 function unknownShell(shell: string): ChantError {
-  const message = shell === "" ? "completion needs a shell: bash, zsh or fish." : `There is no completion for "${shell}".`;
+  const message =
+    shell === "" ? "completion needs a shell: bash, zsh or fish." : `There is no completion for "${shell}".`;
   return new ChantError(shell === "" ? "INPUT_MISSING" : "INPUT_INVALID", message, { fix: "chant completion bash" });
 }

@@ -8,6 +8,11 @@ interface Added {
 
 /** The new id and what to do with it. */
 export function renderAdd({ id, path, notices }: Added): string {
-  const lines = [`${color.green("✓")} Added ${color.bold(id)}`, `  edit  ${path}`, `  work  chant work ${id}`, ...notices];
+  const lines = [
+    `${color.green("✓")} Added ${color.bold(id)}`,
+    `  edit  ${path}`,
+    `  work  chant work ${id}`,
+    ...notices,
+  ];
   return `${lines.join("\n")}\n`;
 }

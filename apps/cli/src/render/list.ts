@@ -17,11 +17,12 @@ interface Row {
 /** One line a spec. */
 export function renderList({ specs, total }: { readonly specs: readonly Row[]; readonly total: number }): string {
   if (specs.length > 0) return specs.map((spec) => `${lineOf(spec)}\n`).join("");
-  return total > 0 ? `${total}\n` : "No specs. `chant add \"Say what is wanted\"` makes one.\n";
+  return total > 0 ? `${total}\n` : 'No specs. `chant add "Say what is wanted"` makes one.\n';
 }
 
 function lineOf(spec: Row): string {
-  const icon = spec.unreadable === undefined ? icons[spec.blocked_by.length > 0 ? "blocked" : spec.status] : color.red("!");
+  const icon =
+    spec.unreadable === undefined ? icons[spec.blocked_by.length > 0 ? "blocked" : spec.status] : color.red("!");
   return `${color.dim(spec.id)} ${icon ?? ""} ${escapeControls(spec.title || "(untitled)")}${markers(spec)}`;
 }
 

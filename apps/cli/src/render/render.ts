@@ -11,7 +11,10 @@ const renderers: Readonly<Record<string, () => Promise<Render>>> = {
   show: async () => (await import("./show.ts")).renderShow,
   version: async () => (await import("./version.ts")).renderVersion,
   ...Object.fromEntries(
-    ["work", "resume", "finalize", "merge", "recover"].map((name) => [name, async () => (await import("./results.ts")).renderResults]),
+    ["work", "resume", "finalize", "merge", "recover"].map((name) => [
+      name,
+      async () => (await import("./results.ts")).renderResults,
+    ]),
   ),
 };
 

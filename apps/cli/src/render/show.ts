@@ -4,7 +4,11 @@ import { renderDefault } from "./default.ts";
 import { icons } from "./icons.ts";
 
 interface Shown {
-  readonly spec: Readonly<Record<string, unknown>> & { readonly id: string; readonly title: string; readonly status: string };
+  readonly spec: Readonly<Record<string, unknown>> & {
+    readonly id: string;
+    readonly title: string;
+    readonly status: string;
+  };
   readonly body?: string;
   readonly criteria: readonly { readonly text: string; readonly checked: boolean }[];
   readonly readiness: { readonly reasons: readonly { readonly kind: string; readonly message: string }[] };
@@ -18,10 +22,22 @@ export function renderShow({ spec, body, criteria, readiness, run, findings }: S
   const blockers = readiness.reasons.filter((reason) => reason.kind !== "status");
   const parts = [
     `${color.bold(escapeControls(title || "(untitled)"))}\n${renderDefault({ id, status: `${icons[status] ?? ""} ${status}`, ...rest })}`,
-    section("Criteria", criteria.map(({ text, checked }) => `[${checked ? "x" : " "}] ${escapeControls(text)}`)),
-    section("Waits", blockers.map((reason) => escapeControls(reason.message))),
+    section(
+      "Criteria",
+      criteria.map(({ text, checked }) => `[${checked ? "x" : " "}] ${escapeControls(text)}`),
+    ),
+    section(
+      "Waits",
+      blockers.map((reason) => escapeControls(reason.message)),
+    ),
     run === undefined ? "" : `${color.bold("Run")}\n${renderDefault(run)}`,
-    section("Findings", findings.map(({ severity, message, line }) => `${severity}${line === undefined ? "" : ` (line ${line})`}: ${escapeControls(message)}`)),
+    section(
+      "Findings",
+      findings.map(
+        ({ severity, message, line }) =>
+          `${severity}${line === undefined ? "" : ` (line ${line})`}: ${escapeControls(message)}`,
+      ),
+    ),
     body === undefined ? "" : escapeControls(body.trim()) + "\n",
   ];
   return parts.filter((part) => part !== "").join("\n");

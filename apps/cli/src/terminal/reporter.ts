@@ -3,22 +3,18 @@ import { color } from "./color.ts";
 import { escapeControls } from "./escape.ts";
 import { print, printError, warn } from "./print.ts";
 
-export interface Reporter {
-  event(event: ProgressEvent): void;
-  end(): void;
+/** Shows progress on standard error as it happens; nothing with `--quiet` or `--json`. Followed log lines are the result. */
+export function createReporter({ quiet, json }: Audience): (event: ProgressEvent) => void {
+  return (event) => {
+    if (event.type === "line") return void print(`${escapeControls(event.line)}\n`);
+    if (event.type === "warning") return json ? undefined : void warn(escapeControls(event.message));
+    if (!quiet && !json) void printError(lineOf(event));
+  };
 }
 
-/** Shows progress on standard error as it happens; nothing with `--quiet` or `--json`. Followed log lines are the result. */
-export function createReporter({ quiet, json }: { readonly quiet: boolean; readonly json: boolean }): Reporter {
-  const silent = quiet || json;
-  return {
-    event(event) {
-      if (event.type === "line") void print(`${escapeControls(event.line)}\n`);
-      else if (event.type === "warning") void (json ? undefined : warn(escapeControls(event.message)));
-      else if (!silent) void printError(lineOf(event));
-    },
-    end: () => undefined,
-  };
+interface Audience {
+  readonly quiet: boolean;
+  readonly json: boolean;
 }
 
 function lineOf(event: ProgressEvent): string {

@@ -34,7 +34,10 @@ export interface PromptPlace {
 }
 
 /** Writes the prompt of a run to an owner-only file and gives its path and text. */
-export async function writePrompt(run: Run, { directory, worktree, specFile }: PromptPlace): Promise<{ path: string; text: string }> {
+export async function writePrompt(
+  run: Run,
+  { directory, worktree, specFile }: PromptPlace,
+): Promise<{ path: string; text: string }> {
   const { project, record, context } = run;
   const { chain, extensions } = await loadPrompt(project, record.prompt);
   const spec = parseSpec(await readFile(specFile, "utf8"), { id: record.spec_id });
@@ -42,7 +45,10 @@ export async function writePrompt(run: Run, { directory, worktree, specFile }: P
   const variables = promptVariables({ ...shared, project: project.config.project.name, model: record.model });
   const rendered = renderPrompt({ chain, extensions, variables });
   for (const name of rendered.unknown) {
-    context.report({ type: "warning", message: `The prompt ${record.prompt} names {{${name}}}, which is no variable.` });
+    context.report({
+      type: "warning",
+      message: `The prompt ${record.prompt} names {{${name}}}, which is no variable.`,
+    });
   }
   const files = await readContextFiles(worktree, spec);
   const commits = chain.every((prompt) => prompt.commits);
@@ -54,5 +60,8 @@ export async function writePrompt(run: Run, { directory, worktree, specFile }: P
 
 function circle(names: readonly string[]): ChantError {
   const message = `Prompts extend each other in a circle: ${names.join(" → ")}.`;
-  return new ChantError("CONFIG_INVALID", message, { fix: `edit .chant/prompts/${names.at(-1) ?? ""}.md`, details: { names } });
+  return new ChantError("CONFIG_INVALID", message, {
+    fix: `edit .chant/prompts/${names.at(-1) ?? ""}.md`,
+    details: { names },
+  });
 }

@@ -23,6 +23,9 @@ async function requireFolder(folder: string): Promise<void> {
 }
 
 async function nearestExisting(folder: string): Promise<string> {
-  const found = await access(folder).then(() => true, () => false);
+  const found = await access(folder).then(
+    () => true,
+    () => false,
+  );
   return found ? folder : nearestExisting(dirname(folder));
 }

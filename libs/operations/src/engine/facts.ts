@@ -26,7 +26,7 @@ export async function gatherEvidence(run: Run): Promise<Evidence> {
     readWorktreeSpec(run),
   ]);
   const own = await withoutMergedIn(run, commits);
-  const changes = await changedPaths(worktree, own.base, tip);
+  const changes = await changedPaths(worktree, { from: own.base, to: tip });
   return {
     intent: record.intent,
     exit_code: record.exit_code,
@@ -59,12 +59,18 @@ function isToolCommit({ trailers, subject }: Commit): boolean {
 export const leftoverSubject = "leftover changes";
 
 /** An agent that merged the target into its branch has not made the target's commits. */
-async function withoutMergedIn(run: Run, commits: readonly Commit[]): Promise<{ base: string; commits: readonly Commit[] }> {
+async function withoutMergedIn(
+  run: Run,
+  commits: readonly Commit[],
+): Promise<{ base: string; commits: readonly Commit[] }> {
   const base = run.record.base_commit as string;
   if (commits.every((commit) => commit.parents.length < 2)) return { base, commits };
   const { repository, record } = run;
   const [target, tip] = [`refs/heads/${record.target}`, `refs/heads/${record.branch}`];
-  const [fork, elsewhere] = await Promise.all([mergeBase(repository, target, tip), listCommits(repository, base, target)]);
+  const [fork, elsewhere] = await Promise.all([
+    mergeBase(repository, target, tip),
+    listCommits(repository, base, target),
+  ]);
   const others = new Set(elsewhere.map((commit) => commit.hash));
   return { base: fork ?? base, commits: commits.filter((commit) => !others.has(commit.hash)) };
 }
@@ -89,7 +95,8 @@ async function readWorktreeSpec({ record }: Run): Promise<Pick<Evidence, "unread
   const text = await readFile(path, "utf8").catch(() => undefined);
   if (text === undefined) return { unreadable: `${record.spec_path} is gone.`, criteria_open: [] };
   const spec = parseSpec(text, { id: record.spec_id });
-  if (!spec.readable) return { unreadable: spec.findings[0]?.message ?? "its header cannot be read.", criteria_open: [] };
+  if (!spec.readable)
+    return { unreadable: spec.findings[0]?.message ?? "its header cannot be read.", criteria_open: [] };
   const open = criteriaOf(spec).filter((criterion) => !criterion.checked);
   return { unreadable: undefined, criteria_open: open.map((criterion) => criterion.text) };
 }

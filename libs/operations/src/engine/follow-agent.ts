@@ -1,6 +1,13 @@
 import { utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { followLines, stopGroup, type AgentEvent, type AgentProcess, type Provider } from "@chant/providers";
+import {
+  createRedactor,
+  followLines,
+  stopGroup,
+  type AgentEvent,
+  type AgentProcess,
+  type Provider,
+} from "@chant/providers";
 import { openRunLog, type RunLog } from "./log-file.ts";
 import { runPaths, type RunRecord } from "./run-record.ts";
 import type { Run } from "./run.ts";
@@ -18,7 +25,7 @@ const heartbeatMs = 5_000;
 /**
  * Follows a running agent to its end: its events go to the logs and to the surface, and what it reported comes back. An
  * interrupt, a time-out or an idle agent stops it, first gently. The logs are written anew from the agent's own output,
- * which is complete also after a crash of the supervisor.
+ * which is complete also after a crash of the supervisor. Secrets are taken out of it before anything else sees it.
  */
 export async function followAgent(run: Run, { agent, provider, directory }: Following): Promise<AgentReport> {
   const log = await openRunLog(run.project.runtime, run.record, run.context.now);
@@ -26,6 +33,7 @@ export async function followAgent(run: Run, { agent, provider, directory }: Foll
   const ended = new AbortController();
   const limits = watchLimits(run, { agent, stopped: (error) => collector.take([error]) });
   const parser = provider.createParser();
+  const redact = createRedactor(run.context.env);
   log.write({ type: "phase", phase: "running", message: `${provider.name} started as process ${agent.identity.pid}` });
   const follow = (stream: "stdout" | "stderr") =>
     followLines({
@@ -33,7 +41,7 @@ export async function followAgent(run: Run, { agent, provider, directory }: Foll
       signal: ended.signal,
       onLine: (line) => {
         limits.active();
-        collector.take(parser.line(line, stream));
+        collector.take(parser.line(redact(line), stream));
       },
     });
   const output = Promise.all([follow("stdout"), follow("stderr")]);
@@ -70,7 +78,7 @@ function reported(event: AgentEvent, report: AgentReport): AgentReport {
     case "error":
       return report.error === undefined ? { error: { class: event.class, message: event.message } } : {};
     case "usage": {
-      const { type: _, cost_usd, ...usage } = event;
+      const { type, cost_usd, ...usage } = event;
       return { usage, ...(cost_usd === undefined ? {} : { cost: cost_usd }) };
     }
     default:
@@ -97,9 +105,11 @@ function watchLimits(run: Run, { agent, stopped }: Limits) {
   let idleTimer = timer(idle, `The agent was silent for ${idle} minutes.`);
   const beat = setInterval(() => void touch(run), heartbeatMs);
   const onAbort = () => void run.update({ intent: "pause" }).then(stop);
-  const { signal } = run.context;
+  const onKill = () => void stopGroup(agent.identity, { grace_ms: 0 });
+  const { signal, kill } = run.context;
   if (signal.aborted) onAbort();
   signal.addEventListener("abort", onAbort);
+  kill.addEventListener("abort", onKill);
   return {
     active: () => void (idleTimer = idleTimer?.refresh()),
     end() {
@@ -107,6 +117,7 @@ function watchLimits(run: Run, { agent, stopped }: Limits) {
       clearTimeout(idleTimer);
       clearInterval(beat);
       signal.removeEventListener("abort", onAbort);
+      kill.removeEventListener("abort", onKill);
     },
   };
 }

@@ -47,7 +47,11 @@ test("a lock whose holder died is not stale while its agent lives (P8)", async (
   const agent = spawn("sleep", ["60"], { detached: true, stdio: "ignore" });
   onTestFinished(() => void agent.kill("SIGKILL"));
   const me = await ownIdentity();
-  const identity = { ...me, pid: agent.pid as number, start_time: (await readStartTime(agent.pid as number)) as string };
+  const identity = {
+    ...me,
+    pid: agent.pid as number,
+    start_time: (await readStartTime(agent.pid as number)) as string,
+  };
   const owner = { ...me, start_time: "another", token: "t", purpose: "test", since: "2026-01-01", agent: identity };
   await writeFile(path, JSON.stringify(owner));
   expect(await acquireLock({ path, purpose: "test", since })).toMatchObject({ holder: { token: "t" } });

@@ -23,7 +23,9 @@ export async function openRunLog(paths: ChantPaths, record: RunRecord, now: () =
   return {
     write(event) {
       const time = now();
-      writing = writing.then(() => Promise.all([append(text, toText(event, time)), append(events, toJson(event, time))]));
+      writing = writing.then(() =>
+        Promise.all([append(text, toText(event, time)), append(events, toJson(event, time))]),
+      );
     },
     async close() {
       await writing;

@@ -71,7 +71,8 @@ export async function mergeUntrackedBack(run: Run, fields: OutcomeFields): Promi
     ]);
     const merged = theirs === undefined ? undefined : mergeSpecs({ base: atStart, ours, theirs });
     const text = merged === undefined || merged.conflicts.length > 0 ? ours : merged.text;
-    if ((merged?.conflicts.length ?? 0) > 0) warnUnwritten(run, "both you and the agent changed the same place of the spec");
+    if ((merged?.conflicts.length ?? 0) > 0)
+      warnUnwritten(run, "both you and the agent changed the same place of the spec");
     await writeFileDurably(file, withFields(run, text, fields));
   });
 }

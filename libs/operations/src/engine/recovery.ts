@@ -48,10 +48,12 @@ async function findStaleLocks(project: Project, known: ReadonlySet<string>): Pro
   const names = await readdir(project.runtime.locks).catch(() => []);
   const ids = names.filter((name) => name.endsWith(".pid")).map((name) => name.slice(0, -".pid".length));
   const stale = await Promise.all(
-    ids.filter((id) => !known.has(id)).map(async (id) => {
-      const owner = await readLock(join(project.runtime.locks, `${id}.pid`));
-      return owner !== undefined && (await isStale(owner)) ? id : undefined;
-    }),
+    ids
+      .filter((id) => !known.has(id))
+      .map(async (id) => {
+        const owner = await readLock(join(project.runtime.locks, `${id}.pid`));
+        return owner !== undefined && (await isStale(owner)) ? id : undefined;
+      }),
   );
   return stale.filter((id) => id !== undefined).map((id) => ({ spec_id: id, agent: "never started" as const }));
 }
@@ -87,7 +89,8 @@ async function stopOrphan(project: Project, record: RunRecord): Promise<void> {
   const { directory } = runPaths(project.runtime, record);
   const agent = await attachAgent(directory);
   if (agent === undefined || (await isAgentGone(agent.identity))) return;
-  if ((await processState(agent.identity)) === "alive") await writeRecord(project.runtime, { ...record, intent: "pause" });
+  if ((await processState(agent.identity)) === "alive")
+    await writeRecord(project.runtime, { ...record, intent: "pause" });
   await stopGroup(agent.identity, { grace_ms: project.config.agent.grace_ms });
 }
 
@@ -96,5 +99,7 @@ export async function removeStrayFolders(project: Project): Promise<void> {
   const names = await readdir(project.runtime.processes, { withFileTypes: true }).catch(() => []);
   const records = new Set(names.filter((name) => name.name.endsWith(".json")).map((name) => name.name.slice(0, -5)));
   const strays = names.filter((name) => name.isDirectory() && !records.has(name.name));
-  await Promise.all(strays.map(({ name }) => rm(join(project.runtime.processes, name), { recursive: true, force: true })));
+  await Promise.all(
+    strays.map(({ name }) => rm(join(project.runtime.processes, name), { recursive: true, force: true })),
+  );
 }

@@ -15,7 +15,7 @@ export interface Revival {
 
 /** Takes a settled or waiting record up again, changed as said, to go on with it as this process. */
 export async function reviveRun({ project, context, lock, record, patch }: Revival): Promise<Run> {
-  const { merge: _merge, ...rest } = record;
+  const { merge, ...rest } = record;
   const revived: RunRecord = { ...rest, supervisor: await ownIdentity(), ...patch };
   const run = createRun({ project, context, repository: await project.repository(), lock, record: revived });
   await run.update({});

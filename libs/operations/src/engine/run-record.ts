@@ -128,8 +128,6 @@ export async function settleRecord(paths: ChantPaths, record: RunRecord): Promis
   await rm(at.directory, { recursive: true, force: true });
 }
 
-
-
 /** All live records. */
 export async function listLiveRecords(paths: ChantPaths): Promise<RunRecord[]> {
   const names = await readdir(paths.processes).catch(ignoreMissing);

@@ -39,30 +39,35 @@ export type RunResult = z.output<typeof runResult>;
 
 /** The result that a record tells, with what to do next. Fields that say nothing are left out. */
 export function toRunResult(project: Project, record: RunRecord): RunResult {
-  const { verdict, merge, spec_id: id } = record;
-  const merged = merge?.state === "merged";
-  const refused = merge?.state === "refused" ? merge : undefined;
-  return withoutUndefined({
-    spec_id: id,
-    outcome: refused === undefined ? (verdict?.outcome ?? ("running" as const)) : ("needs_attention" as const),
-    reason: refused?.reason ?? verdict?.reason,
-    message: refused?.message ?? verdict?.message ?? `The run is in phase ${record.phase}.`,
-    attempt: record.attempt,
-    commits: [...record.commits],
-    merged,
-    merge_commit: merged ? merge.commit : undefined,
-    model: record.model,
-    cost: record.cost,
-    usage: record.usage === undefined ? undefined : { ...record.usage },
-    branch: merged ? undefined : record.branch,
-    worktree: merged ? undefined : record.worktree,
-    log: runPaths(project.runtime, record).text_log,
-    error_class: verdict?.error_class,
-    criteria_open: verdict?.criteria_open?.slice(),
-    files: (refused?.files ?? verdict?.files)?.slice(),
-    waivers: verdict?.waivers?.map((one) => ({ ...one })),
-    next: nextCommands(record),
-  });
+  const { spec_id, attempt, commits, model, cost, usage } = record;
+  const log = runPaths(project.runtime, record).text_log;
+  const told = { ...toldByVerdict(record), ...toldByMerge(record) };
+  const next = nextCommands(record);
+  return withoutUndefined({ spec_id, attempt, model, cost, usage, log, next, commits: [...commits], ...told });
+}
+
+function toldByVerdict({ verdict, phase }: RunRecord) {
+  if (verdict === undefined) return { outcome: "running" as const, message: `The run is in phase ${phase}.` };
+  const { outcome, reason, message, error_class, criteria_open, files, waivers } = verdict;
+  return { outcome, reason, message, error_class, ...copied({ criteria_open, files, waivers }) };
+}
+
+function toldByMerge({ merge, branch, worktree }: RunRecord) {
+  if (merge?.state === "merged") return { merged: true, merge_commit: merge.commit };
+  const kept = { merged: false, branch, worktree };
+  if (merge?.state !== "refused") return kept;
+  const { reason, message, files } = merge;
+  return { ...kept, outcome: "needs_attention" as const, reason, message, ...copied({ files }) };
+}
+
+/** Lists that a caller may change; those that are not there are left out. */
+function copied<T>(lists: { readonly [Key in keyof T]: readonly T[Key][] | undefined }): {
+  [Key in keyof T]?: T[Key][];
+} {
+  const there = Object.entries<readonly unknown[] | undefined>(lists).flatMap(([key, list]) =>
+    list === undefined ? [] : [[key, [...list]]],
+  );
+  return Object.fromEntries(there) as { [Key in keyof T]?: T[Key][] };
 }
 
 /** The exit code of one result: 0 done, 4 the agent's work is not, 5 only the merge is open. */

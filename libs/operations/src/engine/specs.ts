@@ -55,7 +55,12 @@ export async function loadArchive(project: Project): Promise<SpecEntry[]> {
  * Only reading operations may pass `substring`.
  */
 export async function findSpec(
-  request: { readonly project: Project; readonly context: Context; readonly set: SpecSet; readonly substring?: boolean },
+  request: {
+    readonly project: Project;
+    readonly context: Context;
+    readonly set: SpecSet;
+    readonly substring?: boolean;
+  },
   query: string,
 ): Promise<SpecEntry> {
   const { project, context, set, substring = false } = request;

@@ -48,7 +48,11 @@ export async function startRun(request: StartRequest): Promise<Run> {
 }
 
 /** Takes the lock of a spec. Throws STATE_LOCKED naming the holder and since when. */
-export async function lockSpec({ project, context, id }: Pick<StartRequest, "project" | "context" | "id">): Promise<Lock> {
+export async function lockSpec({
+  project,
+  context,
+  id,
+}: Pick<StartRequest, "project" | "context" | "id">): Promise<Lock> {
   const { lock: path } = runPaths(project.runtime, { spec_id: id, attempt: 0 });
   const acquired = await acquireLock({ path, purpose: "run", since: context.now() });
   if ("lock" in acquired) return acquired.lock;
@@ -70,9 +74,15 @@ async function requireNoLiveRun(project: Project, id: string): Promise<void> {
     throw new ChantError("STATE_ALREADY_COMPLETE", message, { fix: `chant merge ${id}` });
   }
   const message = `Attempt ${attempt} of ${id} was cut off in phase ${live.phase} and is not settled yet.`;
-  throw new ChantError("STATE_RUN_UNFINISHED", message, { fix: "chant recover", details: { attempt, phase: live.phase } });
+  throw new ChantError("STATE_RUN_UNFINISHED", message, {
+    fix: "chant recover",
+    details: { attempt, phase: live.phase },
+  });
 }
 
 function missing(id: string): never {
-  throw new ChantError("INPUT_SPEC_NOT_FOUND", `There is no spec ${id} any more.`, { fix: "chant list", details: { id } });
+  throw new ChantError("INPUT_SPEC_NOT_FOUND", `There is no spec ${id} any more.`, {
+    fix: "chant list",
+    details: { id },
+  });
 }

@@ -22,7 +22,10 @@ export async function trustProject(stateDir: string): Promise<void> {
 
 /** Whether somebody on this machine trusted this repository's config. */
 export async function isTrusted(stateDir: string): Promise<boolean> {
-  return stat(join(stateDir, "trusted")).then(() => true, () => false);
+  return stat(join(stateDir, "trusted")).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Refuses a config that runs commands in a repository which nobody here trusted. Throws CONFIG_UNTRUSTED. */

@@ -38,7 +38,12 @@ const table: readonly [string, Partial<Evidence>, string, string][] = [
   ["a lost exit code", { exit_code: undefined }, "paused", "interrupted"],
   ["a pause before it was done", { intent: "pause", criteria_open: ["One"] }, "paused", "interrupted"],
   ["a pause that came after it was done", { intent: "pause" }, "completed", "verified"],
-  ["a time-out whose exit code was lost", { exit_code: undefined, error: { class: "timeout", message: "30 minutes" } }, "failed", "error"],
+  [
+    "a time-out whose exit code was lost",
+    { exit_code: undefined, error: { class: "timeout", message: "30 minutes" } },
+    "failed",
+    "error",
+  ],
 ];
 
 for (const [what, change, outcome, reason] of table) {

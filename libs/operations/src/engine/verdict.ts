@@ -106,7 +106,9 @@ function isInterrupted({ intent, exit_code, error }: Evidence): boolean {
 }
 
 function pauseText({ intent }: Evidence): string {
-  return intent === "pause" ? "The run was paused before the agent was done." : "The agent was cut off before it was done.";
+  return intent === "pause"
+    ? "The run was paused before the agent was done."
+    : "The agent was cut off before it was done.";
 }
 
 function exitText(code: number | undefined): string {

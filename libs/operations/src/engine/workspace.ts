@@ -44,9 +44,14 @@ async function runSetup(run: Run, request: { command: string; cwd: string; timeo
   if (result.exit_code === 0) return;
   const how = result.timed_out ? `took longer than ${timeout} s` : `exited with code ${result.exit_code}`;
   const details = { command, output: result.output };
-  throw new ChantError("EXEC_SETUP_FAILED", `The setup command "${command}" ${how}: ${result.output.slice(-300)}`, { details });
+  throw new ChantError("EXEC_SETUP_FAILED", `The setup command "${command}" ${how}: ${result.output.slice(-300)}`, {
+    details,
+  });
 }
 
 async function exists(path: string): Promise<boolean> {
-  return stat(path).then(() => true, () => false);
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }

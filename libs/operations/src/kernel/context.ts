@@ -11,6 +11,8 @@ export interface Context extends Seams {
   readonly surface: Surface;
   /** Aborted on the first interrupt: finish gracefully. */
   readonly signal: AbortSignal;
+  /** Aborted on the second: what was started ends at once. */
+  readonly kill: AbortSignal;
   /** The project around `cwd`, opened once. Throws CONFIG_NO_PROJECT, CONFIG_INVALID. */
   project(): Promise<Project>;
   report(event: ProgressEvent): void;
@@ -21,20 +23,26 @@ export interface ContextOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly surface: Surface;
   readonly signal?: AbortSignal;
+  readonly kill?: AbortSignal;
   readonly report?: (event: ProgressEvent) => void;
 }
 
 /** Creates the context of one operation run. */
 export function createContext(options: ContextOptions): Context {
-  const { cwd, env, surface } = options;
+  const { cwd, env, surface, signal = never(), kill = never(), report = () => undefined } = options;
   let project: Promise<Project> | undefined;
   return {
     ...readSeams(env),
     cwd,
     env,
     surface,
-    signal: options.signal ?? new AbortController().signal,
-    report: options.report ?? (() => undefined),
+    signal,
+    kill,
+    report,
     project: () => (project ??= openProject(cwd, env)),
   };
+}
+
+function never(): AbortSignal {
+  return new AbortController().signal;
 }

@@ -11,10 +11,7 @@ export type Surface = "cli" | "mcp";
  * tool, both their JSON from `output`. An operation returns data, reports progress through the context and throws
  * ChantError; it never prints, prompts or exits.
  */
-export interface Operation<
-  Input extends z.ZodObject = z.ZodObject,
-  Output extends z.ZodObject = z.ZodObject,
-> {
+export interface Operation<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject> {
   /** Words as typed, such as `list` or `config trust`; also the path of the file below src/. */
   readonly name: string;
   readonly summary: string;

@@ -35,15 +35,25 @@ function inputError(operation: Operation, raw: unknown, error: z.ZodError): Chan
   const field = issue?.path.join(".") ?? "";
   const value = valueAt(raw, issue?.path ?? []);
   const fix = `chant ${operation.name} --help`;
-  const details = { operation: operation.name, field, issues: error.issues.map(({ path, message }) => ({ path, message })) };
+  const details = {
+    operation: operation.name,
+    field,
+    issues: error.issues.map(({ path, message }) => ({ path, message })),
+  };
   if (issue?.code === "unrecognized_keys") {
-    return new ChantError("INPUT_INVALID", `${operation.name} has no field ${issue.keys.join(", ")}.`, { fix, details });
+    return new ChantError("INPUT_INVALID", `${operation.name} has no field ${issue.keys.join(", ")}.`, {
+      fix,
+      details,
+    });
   }
   if (value === undefined) {
     return new ChantError("INPUT_MISSING", `${operation.name} needs ${field}.`, { fix, details });
   }
   const shown = JSON.stringify(value);
-  return new ChantError("INPUT_INVALID", `${field} cannot be ${shown}: ${issue?.message ?? "not accepted"}.`, { fix, details });
+  return new ChantError("INPUT_INVALID", `${field} cannot be ${shown}: ${issue?.message ?? "not accepted"}.`, {
+    fix,
+    details,
+  });
 }
 
 function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {

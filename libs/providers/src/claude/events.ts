@@ -1,32 +1,41 @@
-import { cut, type AgentEvent, type ErrorClass } from "../agent-event.ts";
+import type { AgentEvent } from "../agent-event.ts";
+import { cut } from "../cut.ts";
+import { judgeExit } from "../judge-exit.ts";
 import type { AgentParser } from "../provider.ts";
+import { classifyResult } from "./error-class.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** Reads Claude Code's `--output-format stream-json`: one JSON object a line. */
 export function createClaudeParser(): AgentParser {
+  let progress: "silent" | "speaking" | "ended" = "silent";
   let failed = false;
-  let ended = false;
+  let lastWarning: string | undefined;
+  let lastError: unknown;
   return {
     line(line, stream) {
-      if (stream === "stderr") return line.trim() === "" ? [] : [{ type: "warning", message: cut(line, 2000) }];
-      const message = parse(line);
-      if (message === undefined) return line.trim() === "" ? [] : [{ type: "text", text: line }];
-      const events = readers[String(message["type"])]?.(message) ?? [];
+      if (line.trim() === "") return [];
+      if (stream === "stderr") {
+        lastWarning = cut(line, 2000);
+        return [{ type: "warning", message: lastWarning }];
+      }
+      const message = parseObject(line);
+      if (message === undefined) return [{ type: "text", text: cut(line, 10_000) }];
+      if (message["type"] === "assistant") lastError = message["error"];
+      const events = message["type"] === "result" ? readResult(message, lastError) : readMessage(message);
       failed ||= events.some((event) => event.type === "error");
-      ended ||= message["type"] === "result";
+      if (progress !== "ended") progress = message["type"] === "result" ? "ended" : "speaking";
       return events;
     },
-    end({ code }) {
-      if (failed || code === 0 || code === undefined) return [];
-      if (code === 127 || code === 126) return [{ type: "error", class: "provider_unavailable", message: "claude could not be run." }];
-      const message = `claude exited with code ${code}${ended ? "" : " before its result"}.`;
-      return [{ type: "error", class: "crash", message }];
+    end(exit) {
+      if (failed) return [];
+      if (exit.code !== 0) return judgeExit(exit, { program: "claude", said: lastWarning });
+      return progress === "speaking" ? [{ type: "warning", message: "claude ended without its closing report" }] : [];
     },
   };
 }
 
-function parse(line: string): Json | undefined {
+function parseObject(line: string): Json | undefined {
   if (!line.startsWith("{")) return undefined;
   try {
     return JSON.parse(line) as Json;
@@ -35,85 +44,92 @@ function parse(line: string): Json | undefined {
   }
 }
 
-const readers: Readonly<Record<string, (message: Json) => AgentEvent[]>> = {
-  system: (message) => {
-    if (message["subtype"] === "init") return [{ type: "started", ...text("model", message["model"]), ...text("session", message["session_id"]) }];
-    if (message["subtype"] !== "api_retry") return [];
-    const what = `retry ${String(message["attempt"])} of ${String(message["max_retries"])}`;
-    return [{ type: "warning", message: `${String(message["error"])} (${String(message["error_status"])}), ${what}` }];
-  },
-  // Claude's own account of an API error comes as an assistant message too; the result says it once more.
-  assistant: (message) => (message["error"] === undefined ? contentOf(message).flatMap(assistantEvent) : []),
-  user: (message) => contentOf(message).flatMap(toolResult),
-  result: (message) => [...errorOf(message), usageOf(message), { type: "result", text: String(message["result"] ?? ""), is_error: message["is_error"] === true }],
-};
+const readers: ReadonlyMap<unknown, (message: Json) => AgentEvent[]> = new Map([
+  ["system", readSystem],
+  ["assistant", readAssistant],
+  ["user", (message: Json) => contentOf(message).flatMap(toToolResult)],
+]);
+
+/** Kinds of messages that are not known tell nothing: they are the program's own affair. */
+function readMessage(message: Json): AgentEvent[] {
+  return readers.get(message["type"])?.(message) ?? [];
+}
+
+function readSystem(message: Json): AgentEvent[] {
+  const { subtype, model, session_id: session } = message;
+  if (subtype === "init") return [{ type: "started", ...textField("model", model), ...textField("session", session) }];
+  if (subtype !== "api_retry") return [];
+  const { error, error_status: status, attempt, max_retries: limit } = message;
+  const warning = `${String(error)} (${String(status)}), retry ${String(attempt)} of ${String(limit)}`;
+  return [{ type: "warning", message: warning }];
+}
+
+/** Claude's own account of an API error comes as the model's text too; the result says it once more. */
+function readAssistant(message: Json): AgentEvent[] {
+  const isAccount = message["is_api_error_message"] === true || message["error"] !== undefined;
+  return isAccount ? [] : contentOf(message).flatMap(toAssistantEvent);
+}
+
+function readResult(message: Json, lastError: unknown): AgentEvent[] {
+  const isError = message["is_error"] === true;
+  const text = resultText(message);
+  const kind = classifyResult(message, { name: lastError, sentence: text });
+  const error: AgentEvent = { type: "error", class: kind, message: cut(text, 500) };
+  return [...(isError ? [error] : []), toUsage(message), { type: "result", text, is_error: isError }];
+}
+
+function resultText({ result, errors, subtype }: Json): string {
+  if (typeof result === "string") return result;
+  if (Array.isArray(errors) && errors.length > 0) return errors.map(String).join("; ");
+  return String(subtype ?? "");
+}
 
 function contentOf(message: Json): readonly Json[] {
   const content = (message["message"] as Json | undefined)?.["content"];
   return Array.isArray(content) ? (content as Json[]) : [];
 }
 
-function assistantEvent(part: Json): AgentEvent[] {
+function toAssistantEvent(part: Json): AgentEvent[] {
   if (part["type"] === "text") return [{ type: "text", text: String(part["text"]) }];
   if (part["type"] !== "tool_use") return [];
   const input = (part["input"] ?? {}) as Json;
-  const subject = input["command"] ?? input["file_path"] ?? input["pattern"] ?? input["description"] ?? JSON.stringify(input);
-  return [{ type: "tool_call", tool: String(part["name"]), summary: cut(String(subject).replaceAll(/\s+/g, " "), 300) }];
+  const named = ["command", "file_path", "pattern", "url", "description"].map((key) => input[key]);
+  const subject = named.find((value) => typeof value === "string") ?? JSON.stringify(input);
+  return [{ type: "tool_call", tool: String(part["name"]), summary: toSummary(String(subject)) }];
 }
 
-function toolResult(part: Json): AgentEvent[] {
+function toToolResult(part: Json): AgentEvent[] {
   if (part["type"] !== "tool_result") return [];
-  const content = typeof part["content"] === "string" ? part["content"] : JSON.stringify(part["content"] ?? "");
-  return [{ type: "tool_result", summary: cut(content, 300), is_error: part["is_error"] === true }];
+  const { content } = part;
+  const parts = Array.isArray(content)
+    ? (content as Json[]).map(({ type, text }) => String(text ?? `(${String(type)})`))
+    : [];
+  const text = typeof content === "string" ? content : parts.join(" ");
+  return [{ type: "tool_result", summary: toSummary(text), is_error: part["is_error"] === true }];
 }
 
-function usageOf(message: Json): AgentEvent {
+function toSummary(text: string): string {
+  return cut(text.slice(0, 2000).replaceAll(/\s+/g, " ").trim(), 300);
+}
+
+function toUsage(message: Json): AgentEvent {
   const usage = (message["usage"] ?? {}) as Json;
   return {
     type: "usage",
-    input_tokens: number(usage["input_tokens"]),
-    output_tokens: number(usage["output_tokens"]),
-    cache_read_tokens: number(usage["cache_read_input_tokens"]),
-    cache_creation_tokens: number(usage["cache_creation_input_tokens"]),
-    cost_usd: Math.round(number(message["total_cost_usd"]) * 1e6) / 1e6,
-    turns: number(message["num_turns"]),
+    input_tokens: toNumber(usage["input_tokens"]),
+    output_tokens: toNumber(usage["output_tokens"]),
+    cache_read_tokens: toNumber(usage["cache_read_input_tokens"]),
+    cache_creation_tokens: toNumber(usage["cache_creation_input_tokens"]),
+    // Sums of floating-point prices: millionths are more than exact.
+    cost_usd: Math.round(toNumber(message["total_cost_usd"]) * 1e6) / 1e6,
+    turns: toNumber(message["num_turns"]),
   };
 }
 
-function errorOf(message: Json): AgentEvent[] {
-  if (message["is_error"] !== true) return [];
-  const said = cut(String(message["result"] ?? message["subtype"]), 500);
-  return [{ type: "error", class: classOf(message), message: said }];
-}
-
-const byType: Readonly<Record<string, ErrorClass>> = {
-  authentication_error: "auth",
-  permission_error: "auth",
-  rate_limit_error: "rate_limit",
-  overloaded_error: "overloaded",
-  billing_error: "quota",
-  invalid_request_error: "invalid_request",
-  not_found_error: "invalid_request",
-  timeout_error: "network",
-  api_error: "overloaded",
-};
-
-const byStatus: Readonly<Record<number, ErrorClass>> = { 401: "auth", 403: "auth", 402: "quota", 429: "rate_limit", 400: "invalid_request", 404: "invalid_request", 413: "invalid_request", 529: "overloaded" };
-
-/** From the fields that the program sets; its sentence only for what has none. */
-function classOf(message: Json): ErrorClass {
-  const typed = byType[String(message["api_error_type"])];
-  if (typed !== undefined) return typed;
-  const status = number(message["api_error_status"]);
-  if (status >= 500) return "overloaded";
-  if (byStatus[status] !== undefined) return byStatus[status];
-  return /Connection error|ECONNREFUSED|ENOTFOUND|fetch failed|network/i.test(String(message["result"])) ? "network" : "crash";
-}
-
-function number(value: unknown): number {
+function toNumber(value: unknown): number {
   return typeof value === "number" && Number.isFinite(value) ? value : 0;
 }
 
-function text<Key extends string>(key: Key, value: unknown): { readonly [K in Key]?: string } {
+function textField<Key extends string>(key: Key, value: unknown): { readonly [K in Key]?: string } {
   return (typeof value === "string" ? { [key]: value } : {}) as { readonly [K in Key]?: string };
 }

@@ -1,4 +1,4 @@
-import { isMap, isScalar, type Node, type Pair } from "yaml";
+import { isMap, isScalar, type Node, type Pair, type YAMLMap } from "yaml";
 import { setHeaderKey, yamlOf } from "../spec/edit-header.ts";
 import { readHeader } from "../spec/frontmatter.ts";
 
@@ -10,23 +10,41 @@ export function setConfigKey(text: string, path: readonly string[], value: strin
   const [section = "", key] = path;
   if (key === undefined) return setHeaderKey(text, section, value);
   const { document, split } = readHeader(text);
-  const base = split.yaml?.start ?? 0;
-  const contents = document?.contents;
-  const map: unknown = isMap(contents) ? contents.get(section, true) : undefined;
-  if (!isMap(map) || map.flow || map.items.length === 0) return setHeaderKey(text, section, { [key]: value });
-  const line = yamlOf(key, value).trimEnd();
+  const map: unknown = isMap(document?.contents) ? document.contents.get(section, true) : undefined;
+  if (!isBlock(map)) return setHeaderKey(text, section, { [key]: value });
+  const place = { base: split.yaml?.start ?? 0, eol: split.eol, line: yamlOf(key, value).trimEnd() };
   const pair = map.items.find((item) => isScalar(item.key) && item.key.value === key);
-  if (pair === undefined) {
-    const first = base + rangeOf(map.items[0]?.key as Node)[0];
-    const indent = text.slice(text.lastIndexOf("\n", first - 1) + 1, first);
-    const last = map.items.at(-1) as Pair<Node, Node | null>;
-    const lastEnd = base + rangeOf(last.value ?? last.key)[1];
-    const at = text[lastEnd - 1] === "\n" ? lastEnd : text.indexOf("\n", lastEnd) + 1;
-    return `${text.slice(0, at)}${indent}${line}${split.eol}${text.slice(at)}`;
-  }
-  const start = base + rangeOf(pair.key as Node)[0];
-  const end = base + (pair.value === null ? rangeOf(pair.key as Node)[1] + 1 : rangeOf(pair.value as Node)[1]);
-  return text.slice(0, start) + line + text.slice(end);
+  return pair === undefined ? append(text, map.items, place) : replace(text, pair, place);
+}
+
+type Entry = Pair<Node, Node | null>;
+
+type Block = Omit<YAMLMap<Node, Node | null>, "items"> & { readonly items: readonly [Entry, ...Entry[]] };
+
+interface Place {
+  /** Where the YAML starts in the text. */
+  readonly base: number;
+  readonly eol: string;
+  /** The new line, without indentation and line ending. */
+  readonly line: string;
+}
+
+function isBlock(node: unknown): node is Block {
+  return isMap(node) && node.flow !== true && node.items.length > 0;
+}
+
+function append(text: string, items: Block["items"], { base, eol, line }: Place): string {
+  const first = base + rangeOf(items[0].key)[0];
+  const indent = text.slice(text.lastIndexOf("\n", first - 1) + 1, first);
+  const last = items.at(-1) as Entry;
+  const end = base + rangeOf(last.value ?? last.key)[1];
+  const at = text[end - 1] === "\n" ? end : text.indexOf("\n", end) + 1;
+  return `${text.slice(0, at)}${indent}${line}${eol}${text.slice(at)}`;
+}
+
+function replace(text: string, { key, value }: Entry, { base, line }: Place): string {
+  const end = value === null ? rangeOf(key)[1] + 1 : rangeOf(value)[1];
+  return text.slice(0, base + rangeOf(key)[0]) + line + text.slice(base + end);
 }
 
 function rangeOf(node: Node): readonly [number, number] {

@@ -1,6 +1,8 @@
 /** The known word closest to a misspelt one, at most three edits away; undefined when none is close. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
-  const ranked = [...known].map((one) => ({ one, distance: distance(word, one) })).sort((a, b) => a.distance - b.distance);
+  const ranked = [...known]
+    .map((one) => ({ one, distance: distance(word, one) }))
+    .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
   return best !== undefined && best.distance <= Math.min(3, Math.ceil(word.length / 2)) ? best.one : undefined;
 }

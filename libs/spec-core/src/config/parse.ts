@@ -23,7 +23,8 @@ const legacy: readonly { readonly from: readonly string[]; readonly to: readonly
 export function parseConfig(text: string, { file }: { readonly file: string }): ParsedConfig {
   const header = readHeader(text);
   const [broken] = header.findings;
-  if (broken !== undefined) return { values: {}, findings: [{ ...broken, rule: "config", message: `${file}: ${broken.message}` }] };
+  if (broken !== undefined)
+    return { values: {}, findings: [{ ...broken, rule: "config", message: `${file}: ${broken.message}` }] };
   const raw = Object.fromEntries(header.entries.map(({ key, value }) => [key, value]));
   const values = legacy.reduce(moved, prune(raw) as Record<string, unknown>);
   const checked = configSchema.safeParse(values);
@@ -70,7 +71,9 @@ function unknownKeys(header: Header, values: ConfigInput): Finding[] {
     if (schema === undefined) return [unknownKey(header, [section], Object.keys(sections))];
     const known = keysOf(schema);
     const keys = typeof value === "object" && value !== null ? Object.keys(value) : [];
-    return known === undefined ? [] : keys.filter((key) => !known.includes(key)).map((key) => unknownKey(header, [section, key], known));
+    return known === undefined
+      ? []
+      : keys.filter((key) => !known.includes(key)).map((key) => unknownKey(header, [section, key], known));
   });
 }
 
@@ -92,7 +95,9 @@ function placeOf({ document, split }: Header, path: readonly PropertyKey[]): { p
   let node: unknown = document?.contents;
   let offset: number | undefined;
   for (const key of path) {
-    const pair: Pair | undefined = isMap(node) ? node.items.find((item) => isScalar(item.key) && item.key.value === key) : undefined;
+    const pair: Pair | undefined = isMap(node)
+      ? node.items.find((item) => isScalar(item.key) && item.key.value === key)
+      : undefined;
     if (pair === undefined) break;
     offset = (pair.key as Node).range?.[0];
     node = pair.value;

@@ -23,7 +23,9 @@ export function resolveConfig({ layers }: ConfigLayers): Config {
 function mergeLayers(below: unknown, above: unknown): unknown {
   if (!isMapping(below) || !isMapping(above)) return above;
   const keys = new Set([...Object.keys(below), ...Object.keys(above)]);
-  return Object.fromEntries([...keys].map((key) => [key, Object.hasOwn(above, key) ? mergeLayers(below[key], above[key]) : below[key]]));
+  return Object.fromEntries(
+    [...keys].map((key) => [key, Object.hasOwn(above, key) ? mergeLayers(below[key], above[key]) : below[key]]),
+  );
 }
 
 function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {

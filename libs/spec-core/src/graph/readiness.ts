@@ -4,14 +4,7 @@ import { dependenciesOf, type GraphNode, type SpecGraph } from "./graph.ts";
 
 export interface Reason {
   readonly kind:
-    | "status"
-    | "dependency"
-    | "missing"
-    | "unreadable"
-    | "sibling"
-    | "driver_dependency"
-    | "members"
-    | "approval";
+    "status" | "dependency" | "missing" | "unreadable" | "sibling" | "driver_dependency" | "members" | "approval";
   /** The spec that stands in the way. */
   readonly spec?: string;
   readonly message: string;
@@ -29,7 +22,8 @@ export interface Readiness {
  */
 export function readinessOf(id: string, graph: SpecGraph): Readiness {
   const node = graph.get(id);
-  if (node === undefined) return { ready: false, reasons: [{ kind: "missing", spec: id, message: `There is no spec ${id}.` }] };
+  if (node === undefined)
+    return { ready: false, reasons: [{ kind: "missing", spec: id, message: `There is no spec ${id}.` }] };
   const reasons = checks.flatMap((check) => check(node, graph));
   return { ready: reasons.length === 0, reasons };
 }
@@ -38,7 +32,8 @@ type Check = (node: GraphNode, graph: SpecGraph) => Reason[];
 
 const checks: readonly Check[] = [
   ({ id, readable }) => (readable ? [] : [{ kind: "unreadable", message: `${id} cannot be read.` }]),
-  ({ id, status }) => (status === "pending" ? [] : [{ kind: "status", message: `${id} is ${status.replace("_", " ")}.` }]),
+  ({ id, status }) =>
+    status === "pending" ? [] : [{ kind: "status", message: `${id} is ${status.replace("_", " ")}.` }],
   (node, graph) => dependenciesOf(node).flatMap((id) => dependencyReasons(id, { graph, kind: "dependency" })),
   driverDependencies,
   earlierSiblings,

@@ -11,7 +11,8 @@ export interface SpecId {
   readonly members: readonly number[];
 }
 
-const shape = /^(?:(?<project>[A-Za-z0-9._-]+?)-)?(?<date>\d{4}-\d\d-\d\d)-(?<sequence>[0-9a-z]{3,12})-(?<suffix>[0-9a-z]{3,})$/;
+const shape =
+  /^(?:(?<project>[A-Za-z0-9._-]+?)-)?(?<date>\d{4}-\d\d-\d\d)-(?<sequence>[0-9a-z]{3,12})-(?<suffix>[0-9a-z]{3,})$/;
 
 /**
  * Whether a text may be a spec id, and so part of a path and of a branch name: ASCII letters, digits, `.`, `_` and `-`, at

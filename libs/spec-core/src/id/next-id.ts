@@ -16,7 +16,9 @@ export function nextId({ date, taken, prefix, random }: NextId): string {
   const numbers = [...taken].map(parseId).filter((id) => id?.date === date);
   const highest = numbers.reduce((max, id) => bigger(max, base36(id?.sequence ?? "0")), 0n);
   const sequence = (highest + 1n).toString(36).padStart(3, "0");
-  const suffix = Math.floor(random() * 36 ** 3).toString(36).padStart(3, "0");
+  const suffix = Math.floor(random() * 36 ** 3)
+    .toString(36)
+    .padStart(3, "0");
   return `${prefix === undefined || prefix === "" ? "" : `${prefix}-`}${date}-${sequence}-${suffix}`;
 }
 

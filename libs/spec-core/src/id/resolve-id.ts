@@ -28,7 +28,8 @@ export function resolveId(query: string, options: ResolveOptions): ResolvedId {
     for (const ids of [active, archived]) {
       const found = withoutMembers(ids.filter(matches.test));
       if (found.length > 1) throw ambiguous(query, found);
-      if (found[0] !== undefined) return result(query, { id: found[0], archived: ids === archived, loose: matches.loose });
+      if (found[0] !== undefined)
+        return result(query, { id: found[0], archived: ids === archived, loose: matches.loose });
     }
   }
   throw notFound(query);
@@ -81,5 +82,8 @@ function ambiguous(query: string, candidates: readonly string[]): ChantError {
 }
 
 function notFound(query: string): ChantError {
-  return new ChantError("INPUT_SPEC_NOT_FOUND", `There is no spec "${query}".`, { fix: "chant list", details: { query } });
+  return new ChantError("INPUT_SPEC_NOT_FOUND", `There is no spec "${query}".`, {
+    fix: "chant list",
+    details: { query },
+  });
 }

@@ -25,23 +25,38 @@ type Guard = (facts: Facts) => Refusal | undefined;
 
 /** Each guard answers one question; each flag relaxes one guard. */
 export const guards = {
-  readable: ({ readiness }) => refusal("PARSE_FRONTMATTER", ofKind(readiness, ["unreadable"]).filter((reason) => reason.spec === undefined)),
+  readable: ({ readiness }) =>
+    refusal(
+      "PARSE_FRONTMATTER",
+      ofKind(readiness, ["unreadable"]).filter((reason) => reason.spec === undefined),
+    ),
   dependencies({ readiness, skip_deps }) {
     const kinds = ["dependency", "driver_dependency", "sibling", "missing", "unreadable"] as const;
-    return skip_deps ? undefined : refusal("STATE_BLOCKED", ofKind(readiness, kinds).filter((reason) => reason.spec !== undefined));
+    return skip_deps
+      ? undefined
+      : refusal(
+          "STATE_BLOCKED",
+          ofKind(readiness, kinds).filter((reason) => reason.spec !== undefined),
+        );
   },
   members: ({ readiness }) => refusal("STATE_HAS_MEMBERS", ofKind(readiness, ["members"])),
   approved: ({ readiness, skip_approval }) =>
     skip_approval ? undefined : refusal("STATE_NEEDS_APPROVAL", ofKind(readiness, ["approval"])),
   criteria_ticked: ({ criteria_open: open = [], skip_criteria }) =>
-    skip_criteria || open.length === 0 ? undefined : { code: "STATE_TRANSITION", message: `Criteria are open: ${open.join(", ")}.` },
+    skip_criteria || open.length === 0
+      ? undefined
+      : { code: "STATE_TRANSITION", message: `Criteria are open: ${open.join(", ")}.` },
   has_commits: ({ commits = 1, allow_no_commits }) =>
     allow_no_commits || commits > 0 ? undefined : { code: "STATE_TRANSITION", message: "There are no commits." },
   clean_tree: ({ leftovers = [] }) =>
-    leftovers.length === 0 ? undefined : { code: "STATE_TRANSITION", message: `There are uncommitted changes: ${leftovers.join(", ")}.` },
+    leftovers.length === 0
+      ? undefined
+      : { code: "STATE_TRANSITION", message: `There are uncommitted changes: ${leftovers.join(", ")}.` },
   no_live_run: ({ live_run }) => (live_run ? { code: "STATE_LOCKED", message: "A run is going on." } : undefined),
   no_dependents: ({ dependents = [] }) =>
-    dependents.length === 0 ? undefined : { code: "STATE_BLOCKED", message: `Other specs depend on it: ${dependents.join(", ")}.` },
+    dependents.length === 0
+      ? undefined
+      : { code: "STATE_BLOCKED", message: `Other specs depend on it: ${dependents.join(", ")}.` },
 } as const satisfies Readonly<Record<string, Guard>>;
 
 export type GuardName = keyof typeof guards;

@@ -25,7 +25,10 @@ export function checkTransition(request: TransitionRequest): void {
   for (const name of row.guards) {
     const refused: Refusal | undefined = guards[name](facts);
     if (refused === undefined) continue;
-    throw new ChantError(refused.code, `${id}: ${refused.message}`, { fix: `chant show ${id}`, details: { ...refused.details } });
+    throw new ChantError(refused.code, `${id}: ${refused.message}`, {
+      fix: `chant show ${id}`,
+      details: { ...refused.details },
+    });
   }
 }
 
@@ -44,9 +47,15 @@ function forbidden({ id, from, to, trigger }: TransitionRequest): ChantError {
   const was = from.replace("_", " ");
   const details = { from, to, trigger };
   if (from === "completed" && trigger === "work") {
-    return new ChantError("STATE_ALREADY_COMPLETE", `${id} is completed already.`, { fix: `chant show ${id}`, details });
+    return new ChantError("STATE_ALREADY_COMPLETE", `${id} is completed already.`, {
+      fix: `chant show ${id}`,
+      details,
+    });
   }
   const possible = transitions.filter((row) => row.from.includes(from)).map((row) => row.trigger);
   const way = possible.length > 0 ? ` Possible: ${[...new Set(possible)].join(", ")}.` : "";
-  return new ChantError("STATE_TRANSITION", `${id} is ${was}, so ${trigger} does not apply.${way}`, { fix: `chant show ${id}`, details });
+  return new ChantError("STATE_TRANSITION", `${id} is ${was}, so ${trigger} does not apply.${way}`, {
+    fix: `chant show ${id}`,
+    details,
+  });
 }

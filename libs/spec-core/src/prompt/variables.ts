@@ -46,6 +46,8 @@ function describe(spec: Spec): string {
     ...(title === undefined ? [] : [{ start: title.start, end: title.heading.position?.end.offset ?? title.start }]),
     ...cuts.map(({ start, end }) => ({ start, end })),
   ];
-  const kept = ranges.sort((a, b) => b.start - a.start).reduce((body, { start, end }) => body.slice(0, start) + body.slice(end), spec.body);
+  const kept = ranges
+    .sort((a, b) => b.start - a.start)
+    .reduce((body, { start, end }) => body.slice(0, start) + body.slice(end), spec.body);
   return kept.trim();
 }

@@ -21,20 +21,28 @@ export function findConflictMarkers(text: string): Finding | undefined {
 function openingMarker(text: string): number | undefined {
   let fence: string | undefined;
   let opening: number | undefined;
+  // A divider counts after an opening only.
   let divided = false;
   for (const { line, offset } of linesOf(text)) {
-    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
-    if (mark !== undefined) fence = toggled(fence, mark);
+    fence = fenceAfter(fence, line);
     if (fence !== undefined && opening === undefined) continue;
-    if (/^<{7}( |$)/.test(line)) [opening, divided] = [offset, false];
-    if (/^={7}$/.test(line)) divided = true;
-    if (/^>{7}( |$)/.test(line) && opening !== undefined && divided) return opening;
+    const marker = markers.find(({ form }) => form.test(line))?.name;
+    if (marker === "opening") [opening, divided] = [offset, false];
+    if (marker === "divider") divided = opening !== undefined;
+    if (marker === "closing" && divided) return opening;
   }
   return undefined;
 }
 
-function toggled(fence: string | undefined, mark: string): string | undefined {
-  if (fence === undefined) return mark;
+const markers = [
+  { name: "opening", form: /^<{7}( |$)/ },
+  { name: "divider", form: /^={7}$/ },
+  { name: "closing", form: /^>{7}( |$)/ },
+] as const;
+
+function fenceAfter(fence: string | undefined, line: string): string | undefined {
+  const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
+  if (mark === undefined || fence === undefined) return mark ?? fence;
   return mark[0] === fence[0] && mark.length >= fence.length ? undefined : fence;
 }
 

@@ -20,15 +20,19 @@ const specs = present
 /** Lines that two texts do not share at the same place, for texts of as many lines. */
 function changedLines(before: string, after: string): [string | undefined, string | undefined][] {
   const [a, b] = [before.split("\n"), after.split("\n")];
-  return Array.from({ length: Math.max(a.length, b.length) }, (_, i): [string | undefined, string | undefined] => [a[i], b[i]]).filter(
-    ([one, other]) => one !== other,
-  );
+  return Array.from({ length: Math.max(a.length, b.length) }, (_, i): [string | undefined, string | undefined] => [
+    a[i],
+    b[i],
+  ]).filter(([one, other]) => one !== other);
 }
 
 test.skipIf(!present)("all specs of the corpus are read, and written back byte for byte", () => {
   expect(specs).toHaveLength(582);
   for (const spec of specs) {
-    expect(spec.findings.filter((finding) => finding.severity === "error"), spec.id).toEqual([]);
+    expect(
+      spec.findings.filter((finding) => finding.severity === "error"),
+      spec.id,
+    ).toEqual([]);
     const source = readFileSync(join(corpus, `${spec.id}.md`));
     expect(Buffer.from(serializeSpec(spec)).equals(source)).toBe(true);
   }

@@ -18,7 +18,8 @@ export interface Criterion {
 }
 
 /** Sections that agents and chant write; a criterion quoted there is none. */
-const generated = /^(agent (output|conversation)|execution result|output|takeover analysis|approval discussion|verification.*)$/i;
+const generated =
+  /^(agent (output|conversation)|execution result|output|takeover analysis|approval discussion|verification.*)$/i;
 
 /**
  * The acceptance criteria of a spec: the task-list items, nested ones included, of the last section headed "Acceptance
@@ -64,6 +65,8 @@ function taskItems(node: RootContent): ListItem[] {
 function toCriterion(spec: Spec, item: ListItem, index: number): Criterion {
   const bracket = spec.body.indexOf("[", offsetOf(item));
   const offset = spec.bodyOffset + bracket + 1;
-  const text = sourceOf(spec, item.children.slice(0, 1)).replace(/^\[[ xX]\]\s*/, "").replaceAll(/\s*\n\s*/g, " ");
+  const text = sourceOf(spec, item.children.slice(0, 1))
+    .replace(/^\[[ xX]\]\s*/, "")
+    .replaceAll(/\s*\n\s*/g, " ");
   return { index, text, checked: item.checked === true, line: placeAt(spec.text, offset).line, offset };
 }

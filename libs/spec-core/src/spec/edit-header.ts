@@ -87,7 +87,10 @@ function rangeOf(node: unknown): readonly [number, number] {
 /** Timestamps are written as the documentation shows them; anything that YAML 1.1 or 1.2 reads as no text is quoted. */
 export function yamlOf(key: string, value: FieldValue): string {
   const timestamp = typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value);
-  return stringify({ [key]: value }, { lineWidth: 0, aliasDuplicateObjects: false, ...(timestamp ? {} : { compat: "yaml-1.1" }) });
+  return stringify(
+    { [key]: value },
+    { lineWidth: 0, aliasDuplicateObjects: false, ...(timestamp ? {} : { compat: "yaml-1.1" }) },
+  );
 }
 
 function requireBlock({ document, split }: Header): void {
@@ -98,7 +101,10 @@ function requireBlock({ document, split }: Header): void {
 }
 
 function unreadable({ findings }: Header): ChantError {
-  return new ChantError("PARSE_EDIT", `A frontmatter that cannot be read cannot be edited: ${findings[0]?.message ?? ""}`);
+  return new ChantError(
+    "PARSE_EDIT",
+    `A frontmatter that cannot be read cannot be edited: ${findings[0]?.message ?? ""}`,
+  );
 }
 
 function splice(text: string, { start, end }: Range, replacement: string): string {
@@ -124,7 +130,12 @@ export function setHeaderLines(text: string, key: string, lines: string | undefi
   const header = readHeader(text);
   requireBlock(header);
   const { eol, yaml } = header.split;
-  if (yaml === undefined) return splice(text, { start: header.split.bodyOffset, end: header.split.bodyOffset }, inEol(`---\n${lines}---\n`, eol));
+  if (yaml === undefined)
+    return splice(
+      text,
+      { start: header.split.bodyOffset, end: header.split.bodyOffset },
+      inEol(`---\n${lines}---\n`, eol),
+    );
   const entry = header.entries.find((one) => one.key === key);
   const range = entry === undefined ? { start: yaml.end, end: yaml.end } : lineRange(header, entry.pair);
   return splice(text, range, inEol(lines, eol));

@@ -19,7 +19,11 @@ interface FieldRow {
 export const fields = {
   type: { kind: "string", merge: "scalar", summary: "Kind of spec" },
   status: { kind: "string", merge: "status", summary: "Where the spec stands", aliases: ["state"] },
-  depends_on: { kind: "list", merge: "set", summary: "Specs that have to be done first; present on a member, even empty, it replaces the order of siblings" },
+  depends_on: {
+    kind: "list",
+    merge: "set",
+    summary: "Specs that have to be done first; present on a member, even empty, it replaces the order of siblings",
+  },
   labels: { kind: "list", merge: "set", summary: "Labels" },
   target_files: { kind: "list", merge: "set", summary: "Files that the work should change" },
   context: { kind: "list", merge: "set", summary: "Files that the agent should read" },

@@ -62,7 +62,15 @@ export function readHeader(text: string): Header {
   return readEntries({ split, document, contents });
 }
 
-function readEntries({ split, document, contents }: { split: SplitText; document: Document; contents: YAMLMap }): Header {
+function readEntries({
+  split,
+  document,
+  contents,
+}: {
+  split: SplitText;
+  document: Document;
+  contents: YAMLMap;
+}): Header {
   try {
     const entries = contents.items.map((pair) => ({ key: keyOf(pair), pair, value: valueOf(document, pair) }));
     return { split, document, entries, findings: [] };

@@ -73,7 +73,7 @@ function withTicks(lines: readonly string[], ticks: ReadonlyMap<string, string>)
   const edited = [...lines];
   for (const { item, index } of itemsOf(lines)) {
     const tick = ticks.get(item);
-    if (tick !== undefined) edited[index] = (lines[index] as string).replace(box, (_, head, _old, tail) => `${head}${tick}${tail}`);
+    if (tick !== undefined) edited[index] = (lines[index] as string).replace(box, `$1${tick}$3`);
   }
   return edited;
 }

@@ -29,14 +29,18 @@ export function mergeStatus({ base, ours, theirs, merged }: StatusSides): Merged
   if (o === t) return { status: o, winner: o === base ? undefined : later(ours, theirs), conflict: false };
   if (t === base) return { status: o, winner: "ours", conflict: false };
   if (o === base) return { status: t, winner: "theirs", conflict: false };
-  if (base === "completed" || o === "cancelled" || t === "cancelled") return { status: o, winner: "ours", conflict: true };
-  if (isUnfinished(o) && isUnfinished(t)) {
-    const winner = later(ours, theirs);
-    return { status: winner === "ours" ? o : t, winner, conflict: false };
-  }
-  const winner = o === "completed" ? "ours" : "theirs";
-  const done = isDone(merged, winner === "ours" ? ours : theirs);
-  return { status: done ? "completed" : "needs_attention", winner, conflict: false };
+  if (base === "completed" || [o, t].includes("cancelled")) return { status: o, winner: "ours", conflict: true };
+  return isUnfinished(o) && isUnfinished(t) ? laterStatus({ ours, theirs }) : completedStatus({ ours, theirs, merged });
+}
+
+function laterStatus(sides: Pick<StatusSides, Winner>): MergedStatus {
+  const winner = later(sides.ours, sides.theirs);
+  return { status: sides[winner].frontmatter.status, winner, conflict: false };
+}
+
+function completedStatus({ merged, ...sides }: Omit<StatusSides, "base">): MergedStatus {
+  const winner = sides.ours.frontmatter.status === "completed" ? "ours" : "theirs";
+  return { status: isDone(merged, sides[winner]) ? "completed" : "needs_attention", winner, conflict: false };
 }
 
 function isDone(merged: Spec, completed: Spec): boolean {

@@ -37,7 +37,8 @@ export function mergeSpecs({ base, ours, theirs }: MergeInput): MergeOutput {
   if (ours === theirs || base === theirs) return { text: ours, conflicts: [] };
   if (base === ours) return { text: theirs, conflicts: [] };
   const specs = { base: parse(base ?? ""), ours: parse(ours), theirs: parse(theirs) };
-  if (!specs.ours.readable || !specs.theirs.readable || !specs.base.readable) return mergeAsText({ base, ours, theirs });
+  if (!specs.ours.readable || !specs.theirs.readable || !specs.base.readable)
+    return mergeAsText({ base, ours, theirs });
   const body = mergeBodies({ base: specs.base.body, ours: specs.ours.body, theirs: specs.theirs.body });
   const withBody = parse(ours.slice(0, specs.ours.bodyOffset) + body.text);
   const header = mergeHeaders({ ...specs, merged: withBody, known: base !== undefined });
@@ -107,7 +108,10 @@ function decide({ key, values, status }: Question): Decision {
   return "conflict";
 }
 
-function statusDecision(status: MergedStatus, { ours, theirs }: { ours: string | undefined; theirs: string | undefined }): Decision {
+function statusDecision(
+  status: MergedStatus,
+  { ours, theirs }: { ours: string | undefined; theirs: string | undefined },
+): Decision {
   if (status.conflict || ours === JSON.stringify(status.status)) return "ours";
   return theirs === JSON.stringify(status.status) ? "theirs" : { value: status.status };
 }
@@ -124,23 +128,29 @@ type SideValues = Readonly<Record<"base" | "ours" | "theirs", string | undefined
 
 /** Three-way: what one side removed stays removed, what one side added is added; ours keeps its order. */
 function mergeSet({ base, ours, theirs }: SideValues): string[] {
-  const [was, mine, other] = [base, ours, theirs].map((text) => new Set(toList(text)));
-  const kept = [...(mine as Set<string>)].filter((item) => (other as Set<string>).has(item) || !(was as Set<string>).has(item));
-  const added = [...(other as Set<string>)].filter((item) => !(mine as Set<string>).has(item) && !(was as Set<string>).has(item));
+  const [was, mine, other] = [toSet(base), toSet(ours), toSet(theirs)];
+  const kept = [...mine].filter((item) => other.has(item) || !was.has(item));
+  const added = [...other].filter((item) => !mine.has(item) && !was.has(item));
   return [...kept, ...added];
 }
 
-function toList(json: string | undefined): string[] {
-  const value: unknown = json === undefined ? [] : JSON.parse(json);
-  if (value === "") return [];
-  return Array.isArray(value) ? (value as string[]) : [value as string];
+function toSet(json = "[]"): ReadonlySet<string> {
+  const value = JSON.parse(json) as string | readonly string[];
+  if (value === "") return new Set();
+  return new Set(typeof value === "string" ? [value] : value);
 }
 
 function laterApproval({ ours, theirs }: Pick<SideValues, "ours" | "theirs">): Decision {
-  const [mine, other] = [ours, theirs].map((text) => JSON.parse(text ?? "{}") as { at?: string; status?: string; by?: string });
-  const decided = mine?.status !== other?.status && mine?.by !== other?.by && mine?.by !== undefined && other?.by !== undefined;
-  if (decided || mine?.at === other?.at) return "conflict";
-  return (mine?.at ?? "") > (other?.at ?? "") ? "ours" : "theirs";
+  const [mine, other] = [toDecision(ours), toDecision(theirs)];
+  const bothDecided = mine.by !== "" && other.by !== "";
+  const disagree = bothDecided && mine.by !== other.by && mine.status !== other.status;
+  if (disagree || mine.at === other.at) return "conflict";
+  return mine.at > other.at ? "ours" : "theirs";
+}
+
+/** An approval as it stands in a header: who decided what, when; empty where nobody did. */
+function toDecision(json = "{}"): { readonly at: string; readonly status: string; readonly by: string } {
+  return { at: "", status: "", by: "", ...(JSON.parse(json) as object) };
 }
 
 function fieldConflict(field: string): MergeConflict {

@@ -22,7 +22,17 @@ export function parseSpec(text: string, { id }: { readonly id: string }): Spec {
   const body = text.slice(bodyOffset);
   // The first error decides what a user is told; markers explain the YAML error that they cause.
   const ordered = markers === undefined ? all : [markers, ...all.filter((finding) => finding !== markers)];
-  return { id, text, title: findTitle(body), frontmatter, unknown, body, bodyOffset, findings: ordered, readable: errors.length === 0 };
+  return {
+    id,
+    text,
+    title: findTitle(body),
+    frontmatter,
+    unknown,
+    body,
+    bodyOffset,
+    findings: ordered,
+    readable: errors.length === 0,
+  };
 }
 
 function readFields(text: string, header: Header) {

@@ -29,7 +29,14 @@ const kinds: Readonly<Record<FieldKind, (raw: unknown) => unknown>> = {
   maps: (raw) => (Array.isArray(raw) && raw.every(isRecord) ? raw : undefined),
 };
 
-const booleans: Readonly<Record<string, boolean>> = { true: true, yes: true, on: true, false: false, no: false, off: false };
+const booleans: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  on: true,
+  false: false,
+  no: false,
+  off: false,
+};
 
 const readers: Partial<Readonly<Record<FieldName, (raw: unknown) => ReadValue>>> = {
   status(raw) {
@@ -42,7 +49,8 @@ const readers: Partial<Readonly<Record<FieldName, (raw: unknown) => ReadValue>>>
   type(raw) {
     const text = String(raw);
     const type = specTypes.find((one) => one === text) ?? typeAliases[text];
-    if (type === undefined) return { value: "code", finding: { ...wrongValue("type", raw), suggestion: specTypes.join(", ") } };
+    if (type === undefined)
+      return { value: "code", finding: { ...wrongValue("type", raw), suggestion: specTypes.join(", ") } };
     if (type === text) return { value: type };
     return { value: type, finding: info(`type ${text} is read as ${type}.`) };
   },

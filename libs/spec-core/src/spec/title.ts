@@ -58,5 +58,8 @@ function continues(paragraph: readonly string[], line: string): boolean {
 }
 
 function withoutClosingMarks(text: string): string {
-  return text.trim().replace(/(^|[ \t]+)#+$/, "").trim();
+  return text
+    .trim()
+    .replace(/(^|[ \t]+)#+$/, "")
+    .trim();
 }

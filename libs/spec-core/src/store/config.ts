@@ -13,5 +13,8 @@ export async function readConfigFile(file: string): Promise<ParsedConfig | undef
   const wrong = parsed.findings.find((finding) => finding.severity === "error");
   if (wrong === undefined) return parsed;
   const place = wrong.place === undefined ? "" : `:${wrong.place.line}`;
-  throw new ChantError("CONFIG_INVALID", `${file}${place}: ${wrong.message}`, { fix: `edit ${file}`, details: { file, ...wrong.place } });
+  throw new ChantError("CONFIG_INVALID", `${file}${place}: ${wrong.message}`, {
+    fix: `edit ${file}`,
+    details: { file, ...wrong.place },
+  });
 }

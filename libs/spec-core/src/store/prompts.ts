@@ -28,5 +28,8 @@ export async function readPromptFile({ paths, bundled, name }: PromptRequest): P
 
 function notFound(name: string, why: string): ChantError {
   const fix = "chant work --prompt standard";
-  return new ChantError("CONFIG_PROMPT_NOT_FOUND", `The prompt "${name}" does not exist: ${why}.`, { fix, details: { name } });
+  return new ChantError("CONFIG_PROMPT_NOT_FOUND", `The prompt "${name}" does not exist: ${why}.`, {
+    fix,
+    details: { name },
+  });
 }

@@ -16,11 +16,15 @@ export interface StoredSpec {
  * file has a frontmatter; any other is somebody's note. A missing folder has no specs.
  */
 export async function readSpecs(folder: string): Promise<StoredSpec[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
-  const paths = entries.filter((entry) => !entry.isDirectory() && entry.name.endsWith(".md")).map((entry) => join(entry.parentPath, entry.name));
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return [];
+      throw error;
+    },
+  );
+  const paths = entries
+    .filter((entry) => !entry.isDirectory() && entry.name.endsWith(".md"))
+    .map((entry) => join(entry.parentPath, entry.name));
   const specs = await Promise.all(paths.map(readSpec));
   return specs.filter((spec) => spec !== undefined);
 }

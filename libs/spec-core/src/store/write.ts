@@ -9,7 +9,11 @@ import type { ErrorCode } from "../errors/codes.ts";
  * Writes a file so that readers see the old text or the new one, never a mix, and so that it survives a power cut. A link
  * stays a link and the mode is kept. Throws IO_DISK_FULL, IO_READ_ONLY, IO_FAILED.
  */
-export async function writeFileDurably(path: string, text: string, options: { readonly mode?: number } = {}): Promise<void> {
+export async function writeFileDurably(
+  path: string,
+  text: string,
+  options: { readonly mode?: number } = {},
+): Promise<void> {
   try {
     const target = await realpath(path).catch(() => path);
     const mode = (await stat(target).catch(() => undefined))?.mode ?? options.mode;
@@ -69,5 +73,9 @@ export function ioError(path: string, error: unknown): unknown {
   if (code === undefined) return error;
   const known = codes[code] ?? "IO_FAILED";
   const fix = known === "IO_DISK_FULL" ? `df -h ${dirname(path)}` : `ls -ld ${dirname(path)}`;
-  return new ChantError(known, `${path} could not be written: ${message}.`, { fix, details: { path, errno: code }, cause: error });
+  return new ChantError(known, `${path} could not be written: ${message}.`, {
+    fix,
+    details: { path, errno: code },
+    cause: error,
+  });
 }

@@ -16,7 +16,10 @@ export async function branchRun(run: Run): Promise<void> {
   const { repository, record } = run;
   const source = await userSpecText(run);
   const ref = `refs/heads/${record.branch}`;
-  const [tip, target] = await Promise.all([readRef(repository, ref), readRef(repository, `refs/heads/${record.target}`)]);
+  const [tip, target] = await Promise.all([
+    readRef(repository, ref),
+    readRef(repository, `refs/heads/${record.target}`),
+  ]);
   const base = await baseCommit(run, { tip, target: target as string });
   if (tip === undefined) await updateRefs(repository, [{ ref, new: base, old: undefined }]);
   await (record.tracked ? startOnBranch(run, { base, source }) : Promise.resolve());
@@ -32,7 +35,8 @@ async function userSpecText(run: Run): Promise<string> {
   const { project, context, record } = run;
   const path = specPathInCheckout(run);
   const subject = `record edits of ${record.spec_id}`;
-  if (record.tracked && record.target_checked_out) await commitSpecFile({ project, context, path, subject, trailers: trailers(run) });
+  if (record.tracked && record.target_checked_out)
+    await commitSpecFile({ project, context, path, subject, trailers: trailers(run) });
   return readFile(path, "utf8");
 }
 
@@ -52,7 +56,10 @@ async function startOnBranch(run: Run, { base, source }: { base: string; source:
     readFileAt(repository, base, path),
     readFileAt(repository, `refs/heads/${branch}`, path),
   ]);
-  const content = markStarted(run, onBranch === undefined ? source : combine(run, { base: atBase, ours: onBranch, theirs: source }));
+  const content = markStarted(
+    run,
+    onBranch === undefined ? source : combine(run, { base: atBase, ours: onBranch, theirs: source }),
+  );
   const inWorktree = join(record.worktree as string, path);
   if (await exists(inWorktree)) await writeFileDurably(inWorktree, content);
   const message = commitMessage(project, `start ${id}`, trailers(run));
@@ -101,5 +108,8 @@ export function trailers({ record }: Run): Readonly<Record<string, string>> {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return stat(path).then(() => true, () => false);
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }

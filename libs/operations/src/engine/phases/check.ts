@@ -51,7 +51,10 @@ function requireReadable({ spec, path }: SpecEntry): void {
   const finding = spec.findings.find((one) => one.severity === "error");
   const place = finding?.place === undefined ? "" : `:${finding.place.line}:${finding.place.column}`;
   const message = `${path}${place}: ${finding?.message ?? "The header cannot be read."}`;
-  throw new ChantError(finding?.code ?? "PARSE_FRONTMATTER", message, { fix: `edit ${path}`, details: { path, ...finding?.place } });
+  throw new ChantError(finding?.code ?? "PARSE_FRONTMATTER", message, {
+    fix: `edit ${path}`,
+    details: { path, ...finding?.place },
+  });
 }
 
 function requireLint({ entry, set }: RunRequest): void {
@@ -60,7 +63,10 @@ function requireLint({ entry, set }: RunRequest): void {
   if (first === undefined) return;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
   const fix = `chant show ${entry.spec.id}`;
-  throw new ChantError("LINT_FAILED", `${entry.spec.id}: ${first.message}${more}`, { fix, details: { findings: errors } });
+  throw new ChantError("LINT_FAILED", `${entry.spec.id}: ${first.message}${more}`, {
+    fix,
+    details: { findings: errors },
+  });
 }
 
 function requireStartable({ entry, set, options }: RunRequest): void {
@@ -77,7 +83,11 @@ function requireStartable({ entry, set, options }: RunRequest): void {
   });
 }
 
-function choose({ project, context, entry, ...flags }: RunRequest): { provider: string; model?: string; prompt: string } {
+function choose({ project, context, entry, ...flags }: RunRequest): {
+  provider: string;
+  model?: string;
+  prompt: string;
+} {
   const { frontmatter } = entry.spec;
   const { defaults } = project.config;
   const fromEnv = context.env["CHANT_MODEL"] ?? context.env["ANTHROPIC_MODEL"];
@@ -97,5 +107,8 @@ async function requireAgent({ project, context }: RunRequest, name: string): Pro
   const probe = await provider.probe(context.env);
   if (probe.available) return;
   const message = `The agent's program ${probe.program} is not on PATH or cannot be run.`;
-  throw new ChantError("EXEC_AGENT_MISSING", message, { fix: "chant config --validate", details: { program: probe.program } });
+  throw new ChantError("EXEC_AGENT_MISSING", message, {
+    fix: "chant config --validate",
+    details: { program: probe.program },
+  });
 }

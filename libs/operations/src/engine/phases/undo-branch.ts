@@ -9,7 +9,10 @@ export async function undoBranch(run: Run): Promise<void> {
   const { record } = run;
   if (!record.continued) await removeFresh(run);
   await forgetRun(run);
-  run.context.report({ type: "notice", message: `${record.spec_id} is ${record.status_before.replace("_", " ")} as before.` });
+  run.context.report({
+    type: "notice",
+    message: `${record.spec_id} is ${record.status_before.replace("_", " ")} as before.`,
+  });
 }
 
 async function removeFresh(run: Run): Promise<void> {

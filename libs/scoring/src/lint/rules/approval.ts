@@ -10,8 +10,14 @@ export const approval: LintRule = {
     const missing = decided ? (["by", "at"] as const).filter((key) => given[key] === undefined) : [];
     const early = !decided && given.by !== undefined;
     return [
-      ...missing.map((key) => ({ rule: "approval", severity: "error" as const, message: `approval is ${given.status} without ${key}.` })),
-      ...(early ? [{ rule: "approval", severity: "error" as const, message: "approval is pending and names somebody." }] : []),
+      ...missing.map((key) => ({
+        rule: "approval",
+        severity: "error" as const,
+        message: `approval is ${given.status} without ${key}.`,
+      })),
+      ...(early
+        ? [{ rule: "approval", severity: "error" as const, message: "approval is pending and names somebody." }]
+        : []),
     ];
   },
 };

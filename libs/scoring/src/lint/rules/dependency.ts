@@ -13,8 +13,15 @@ export const dependency: LintRule = {
 };
 
 function missing(id: string): Finding {
-  const message = isSpecId(id) ? `It depends on ${id}, which does not exist.` : `It depends on "${id}", which is no spec id.`;
-  return { rule: "dependency", severity: "error", message, suggestion: "Remove it from depends_on, or correct the id." };
+  const message = isSpecId(id)
+    ? `It depends on ${id}, which does not exist.`
+    : `It depends on "${id}", which is no spec id.`;
+  return {
+    rule: "dependency",
+    severity: "error",
+    message,
+    suggestion: "Remove it from depends_on, or correct the id.",
+  };
 }
 
 function circle(ids: readonly string[]): Finding {
