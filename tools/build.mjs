@@ -1,5 +1,5 @@
 // Builds every package; what is up to date is taken from the cache.
-import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { root, run, setUp } from "./setup.mjs";
 
@@ -7,6 +7,12 @@ setUp();
 run("nx", ["run-many", "-t", "build", "--parallel=2", "--outputStyle=static", ...process.argv.slice(2)], {
   NX_VERBOSE_LOGGING: "false",
 });
+
+// Every package carries the licence.
+for (const folder of ["libs", "apps"]) {
+  for (const name of readdirSync(join(root, folder)))
+    copyFileSync(join(root, "LICENSE"), join(root, folder, name, "LICENSE"));
+}
 
 // npm links a package's program when it installs, and only where it is there already.
 const programs = { chant: "../../apps/cli/dist/bin.js", "chant-mcp": "../../apps/mcp/dist/bin.js" };

@@ -1,6 +1,9 @@
 import { cp } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Options } from "tsup";
+import { directImports } from "./direct-imports.ts";
 
 const conditions = ["@chant/source"];
 
@@ -24,6 +27,10 @@ export function library(entry: Record<string, string>): Options {
   };
 }
 
+// The modules that `yaml` keeps for browsers are the same code; the ones for Node are CommonJS, which cannot be shaken.
+const core = createRequire(new URL("../libs/spec-core/package.json", import.meta.url));
+const yamlModules = join(dirname(core.resolve("yaml/package.json")), "browser", "index.js");
+
 /** An app: everything inside, one chunk for what is loaded on its own, and the files that ship with operations beside it. */
 export function app(entry: Record<string, string>): Options {
   return {
@@ -36,10 +43,14 @@ export function app(entry: Record<string, string>): Options {
     clean: true,
     outDir: "dist",
     noExternal: [/./],
+    esbuildPlugins: [directImports],
     banner: { js: commonJs },
     esbuildOptions(options) {
       options.conditions = conditions;
+      options.alias = { yaml: yamlModules };
       options.legalComments = "none";
+      // Names stay, so stack traces read true; the rest of the size is start-up time.
+      options.minifyWhitespace = true;
     },
     async onSuccess() {
       const assets = fileURLToPath(new URL("../libs/operations/assets", import.meta.url));

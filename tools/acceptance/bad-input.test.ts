@@ -2,15 +2,8 @@ import { chmod, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
+import { stateOf } from "./invariants.ts";
 import { cli, scratch, type Ran, type Scratch } from "./scratch.ts";
-
-/** The whole state that a refused command must not change. */
-async function state(repo: Scratch): Promise<unknown> {
-  const inside = (await repo.git("rev-parse", "--git-dir").catch(() => "")) !== "";
-  const { stdout } = await execa("find", [repo.root, "-path", "*/.git/*", "-prune", "-o", "-type", "f", "-print"]);
-  const { stdout: sums } = await execa("sha256sum", stdout.split("\n").filter(Boolean).sort(), { reject: false });
-  return inside ? [sums, await repo.git("for-each-ref"), await repo.git("worktree", "list")] : [sums];
-}
 
 function expectRefused(ran: Ran, { code, exit, says }: { code: string; exit: number; says: RegExp }): void {
   expect(ran.stderr).toContain(`error[${code}]`);
@@ -24,9 +17,9 @@ test("without git, work says so and how to get one, and changes nothing", async 
   await repo.chant("init", "--minimal", "--provider", "command", "--command", "true");
   const added = await repo.json<{ data: { id: string; committed: boolean } }>("add", "Something");
   expect(added.data.committed).toBe(false);
-  const before = await state(repo);
+  const before = await stateOf(repo);
   expectRefused(await repo.chant("work", added.data.id), { code: "GIT_NOT_REPOSITORY", exit: 5, says: /git init/ });
-  expect(await state(repo)).toEqual(before);
+  expect(await stateOf(repo)).toEqual(before);
 });
 
 test("without a commit, work says so and changes nothing", async () => {
@@ -34,18 +27,18 @@ test("without a commit, work says so and changes nothing", async () => {
   await repo.git("init", "-q", "-b", "main");
   await repo.chant("init", "--minimal", "--provider", "command", "--command", "true");
   const added = await repo.json<{ data: { id: string } }>("add", "Something");
-  const before = await state(repo);
+  const before = await stateOf(repo);
   expectRefused(await repo.chant("work", added.data.id), { code: "GIT_NO_COMMIT", exit: 5, says: /no commit/ });
-  expect(await state(repo)).toEqual(before);
+  expect(await stateOf(repo)).toEqual(before);
 });
 
 test("on a detached HEAD, work asks for a target and changes nothing", async () => {
   const repo = await scratch();
   const id = await repo.spec("Something");
   await repo.git("checkout", "-q", "--detach");
-  const before = await state(repo);
+  const before = await stateOf(repo);
   expectRefused(await repo.chant("work", id), { code: "GIT_DETACHED", exit: 5, says: /--target/ });
-  expect(await state(repo)).toEqual(before);
+  expect(await stateOf(repo)).toEqual(before);
 });
 
 test("with a git older than 2.38, work names the version and changes nothing", async () => {
@@ -55,10 +48,10 @@ test("with a git older than 2.38, work names the version and changes nothing", a
   const script = `#!/bin/sh\ncase "$*" in *version*) echo "git version 2.30.2";; *) exec ${git} "$@";; esac\n`;
   await repo.write("../old/git", script);
   await chmod(join(repo.base, "old/git"), 0o755);
-  const before = await state(repo);
+  const before = await stateOf(repo);
   const ran = await repo.chantWith({ env: { PATH: `${repo.base}/old:${repo.env["PATH"] ?? ""}` } }, "work", id);
   expectRefused(ran, { code: "GIT_TOO_OLD", exit: 5, says: /2\.30\.2/ });
-  expect(await state(repo)).toEqual(before);
+  expect(await stateOf(repo)).toEqual(before);
 });
 
 test("without .chant, every command names chant init", async () => {
@@ -76,11 +69,11 @@ test("a spec with conflict markers is refused with its place, listed as unreadab
   const path = `.chant/specs/${id}.md`;
   const text = await repo.read(path);
   await repo.write(path, `<<<<<<< HEAD\n${text}=======\n${text}>>>>>>> other\n`);
-  const before = await state(repo);
+  const before = await stateOf(repo);
   expectRefused(await repo.chant("work", id), { code: "PARSE_CONFLICT_MARKERS", exit: 2, says: /:1:1/ });
   const { data } = await repo.json<{ data: { unreadable: number } }>("list");
   expect(data.unreadable).toBe(1);
-  expect(await state(repo)).toEqual(before);
+  expect(await stateOf(repo)).toEqual(before);
 });
 
 test("broken YAML is refused with file, line and column", async () => {
@@ -88,19 +81,19 @@ test("broken YAML is refused with file, line and column", async () => {
   const id = await repo.spec("Something");
   const path = `.chant/specs/${id}.md`;
   await repo.write(path, (await repo.read(path)).replace("status: pending", "status: [pending"));
-  const before = await state(repo);
+  const before = await stateOf(repo);
   expectRefused(await repo.chant("work", id), {
     code: "PARSE_INVALID_YAML",
     exit: 2,
     says: new RegExp(`${id}.md:\\d+:\\d+`),
   });
-  expect(await state(repo)).toEqual(before);
+  expect(await stateOf(repo)).toEqual(before);
 });
 
 test("an unknown and an ambiguous id are told apart, with candidates", async () => {
   const repo = await scratch();
   const ids = [await repo.spec("One"), await repo.spec("Two")];
-  const before = await state(repo);
+  const before = await stateOf(repo);
   expectRefused(await repo.chant("work", "zzz-none"), { code: "INPUT_SPEC_NOT_FOUND", exit: 2, says: /zzz-none/ });
   const twins = ids.map((id, index) => id.replace(/-[^-]+-[^-]+$/, `-00${index + 8}-abc`));
   for (const [index, twin] of twins.entries()) {
@@ -109,16 +102,16 @@ test("an unknown and an ambiguous id are told apart, with candidates", async () 
   const ran = await repo.chant("work", "abc");
   expectRefused(ran, { code: "INPUT_SPEC_AMBIGUOUS", exit: 2, says: new RegExp(twins[0] as string) });
   for (const twin of twins) await rm(join(repo.root, `.chant/specs/${twin}.md`));
-  expect(await state(repo)).toEqual(before);
+  expect(await stateOf(repo)).toEqual(before);
 });
 
 test("a missing agent program is named before anything is written", async () => {
   const repo = await scratch();
   const id = await repo.spec("Something");
   await repo.chant("init", "--minimal", "--command", "no-such-agent --flag");
-  const before = await state(repo);
+  const before = await stateOf(repo);
   expectRefused(await repo.chant("work", id), { code: "EXEC_AGENT_MISSING", exit: 4, says: /no-such-agent/ });
-  expect(await state(repo)).toEqual(before);
+  expect(await stateOf(repo)).toEqual(before);
 });
 
 const canMount = (await execa("unshare", ["-m", "true"], { reject: false })).exitCode === 0;
@@ -126,7 +119,7 @@ const canMount = (await execa("unshare", ["-m", "true"], { reject: false })).exi
 test.skipIf(!canMount)("in a read-only folder every writing command says what cannot be written", async () => {
   const repo = await scratch();
   const id = await repo.spec("Something");
-  const before = await state(repo);
+  const before = await stateOf(repo);
   for (const args of [
     ["add", "x"],
     ["work", id],
@@ -136,7 +129,7 @@ test.skipIf(!canMount)("in a read-only folder every writing command says what ca
     expect(ran.stderr).toMatch(/error\[(IO_READ_ONLY|STATE_TRANSITION)\]/);
     expect([1, 3]).toContain(ran.code);
   }
-  expect(await state(repo)).toEqual(before);
+  expect(await stateOf(repo)).toEqual(before);
 });
 
 test.skipIf(!canMount)("on a full disk a run does not start, and nothing is torn", async () => {

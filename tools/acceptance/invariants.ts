@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { execa } from "execa";
 import { expect } from "vitest";
 import { filesIn, type Scratch } from "./scratch.ts";
 
@@ -29,6 +30,26 @@ async function expectCompleted(repo: Scratch, text: string): Promise<void> {
   expect(await repo.worktrees()).toEqual([]);
 }
 
+/** After a completed and merged run: nothing of it is left but its commits. */
+export async function expectNothingLeft(repo: Scratch): Promise<void> {
+  expect(await repo.git("status", "--porcelain")).toBe("");
+  expect(await repo.worktrees()).toEqual([]);
+  expect(await repo.git("for-each-ref", "--format=%(refname)", "refs/heads")).toBe("refs/heads/main\n");
+  await expectNobodyAtIt(repo);
+}
+
+/** No lock, no live record, no process. */
+export async function expectNobodyAtIt(repo: Scratch): Promise<void> {
+  expect(await filesIn(join(repo.root, ".chant/.locks"))).toEqual([]);
+  expect(await filesIn(join(repo.root, ".chant/processes"))).toEqual([]);
+  expect(await survivors(repo)).toEqual([]);
+}
+
+/** The status in the spec's file. */
+export async function statusOf(repo: Scratch, id: string): Promise<string | undefined> {
+  return /^status: (\w+)$/m.exec(await repo.read(`.chant/specs/${id}.md`))?.[1];
+}
+
 /** Processes of this scratch repository that still live: found by the state folder in their environment. */
 export async function survivors(repo: Scratch): Promise<string[]> {
   const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
@@ -47,4 +68,12 @@ async function describe(repo: Scratch, pid: string): Promise<string | undefined>
 /** Every commit that any ref of the repository reaches, backup refs included. */
 export async function reachable(repo: Scratch): Promise<Set<string>> {
   return new Set((await repo.git("rev-list", "--all")).trim().split("\n"));
+}
+
+/** The whole state that a refused command must not change: files, those in `.chant` included, refs and worktrees. */
+export async function stateOf(repo: Scratch): Promise<unknown> {
+  const inside = (await repo.git("rev-parse", "--git-dir").catch(() => "")) !== "";
+  const { stdout } = await execa("find", [repo.root, "-path", "*/.git/*", "-prune", "-o", "-type", "f", "-print"]);
+  const { stdout: sums } = await execa("sha256sum", stdout.split("\n").filter(Boolean).sort(), { reject: false });
+  return inside ? [sums, await repo.git("for-each-ref"), await repo.git("worktree", "list")] : [sums];
 }

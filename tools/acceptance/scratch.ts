@@ -16,18 +16,42 @@ export interface Ran {
   readonly stderr: string;
 }
 
+/** What `--json` gives for operations that run, settle or merge. */
+export interface WorkResult {
+  readonly ok: boolean;
+  readonly data: { readonly results: readonly Result[]; readonly changed?: boolean };
+  readonly error: { readonly code: string; readonly message: string };
+}
+
+export interface Result {
+  readonly outcome: string;
+  readonly message: string;
+  readonly reason?: string;
+  readonly merged: boolean;
+  readonly merge_commit?: string;
+  readonly worktree?: string;
+  readonly branch?: string;
+  readonly commits: readonly string[];
+  readonly files?: readonly string[];
+  readonly error_class?: string;
+  readonly waivers?: readonly { gate: string }[];
+}
+
 type Started = ReturnType<typeof startCli>;
 
 export interface Scratch {
-  /** The repository's top folder. */
+  /** The folder of the project: the repository's top folder, where `folder` does not say otherwise. */
   readonly root: string;
   /** The folder around it: home, state and temporary files are pinned there. */
   readonly base: string;
   readonly env: Readonly<Record<string, string>>;
   chant(...args: string[]): Promise<Ran>;
   chantWith(options: { env?: Record<string, string>; cwd?: string }, ...args: string[]): Promise<Ran>;
-  start(options: { env?: Record<string, string> }, ...args: string[]): Started;
+  /** Starts the CLI; `detached` makes it the leader of a process group, as a shell does. */
+  start(options: { env?: Record<string, string>; detached?: boolean }, ...args: string[]): Started;
   json<T>(...args: string[]): Promise<T>;
+  /** Runs an operation on one spec and gives its result with the exit code; without a result, `error`. */
+  result(...args: string[]): Promise<Partial<Result> & { code: number; error?: string }>;
   git(...args: string[]): Promise<string>;
   read(path: string): Promise<string>;
   write(path: string, text: string): Promise<void>;
@@ -35,6 +59,10 @@ export interface Scratch {
   spec(title: string, criteria?: readonly string[]): Promise<string>;
   /** Makes the next runs use this mode of the fake agent. */
   agent(mode: string): Promise<void>;
+  /** Makes the next runs use an agent that does these lines of shell; see `run:` in bin/fake-agent. */
+  agentScript(...lines: string[]): Promise<void>;
+  /** Adds lines under a section of the config, and commits it where git tracks it. */
+  configure(section: string, ...lines: string[]): Promise<void>;
   worktrees(): Promise<string[]>;
 }
 
@@ -43,15 +71,20 @@ export interface ScratchOptions {
   /** `false`: a folder without repository or chant. */
   readonly initialised?: boolean;
   readonly initFlags?: readonly string[];
+  /** Name of the repository's top folder. */
+  readonly name?: string;
+  /** Where in the repository the project is. */
+  readonly folder?: string;
 }
 
 /** A repository on branch main with one commit and chant set up to run the fake agent; removed after the test. */
 export async function scratch(options: ScratchOptions = {}): Promise<Scratch> {
   const base = await realpath(await mkdtemp(join(tmpdir(), "chant-test-")));
   onTestFinished(() => rm(base, { recursive: true, force: true, maxRetries: 5 }));
-  const made = await createScratch(base);
+  const top = join(base, options.name ?? "repo");
+  const made = await createScratch(base, join(top, options.folder ?? "."));
   if (options.initialised === false) return made;
-  await made.git("init", "-q", "-b", "main");
+  await made.git("init", "-q", "-b", "main", top);
   await made.write("README.md", "# Scratch\n");
   await made.git("add", "-A");
   await made.git("commit", "-qm", "start");
@@ -69,8 +102,7 @@ export async function scratch(options: ScratchOptions = {}): Promise<Scratch> {
   return made;
 }
 
-async function createScratch(base: string): Promise<Scratch> {
-  const root = join(base, "repo");
+async function createScratch(base: string, root: string): Promise<Scratch> {
   const home = join(base, "home");
   await Promise.all([root, home, join(base, "tmp")].map((path) => mkdir(path, { recursive: true })));
   const env = pinnedEnvironment(base, home);
@@ -98,14 +130,13 @@ async function createScratch(base: string): Promise<Scratch> {
     env,
     chantWith,
     chant: (...args) => chantWith({}, ...args),
-    start: (extra, ...args) => startCli({ cwd: root, env: { ...env, ...extra.env } }, args),
-    async json<T>(...args: string[]) {
-      const { stdout, stderr } = await self.chant(...args, "--json");
-      try {
-        return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "") as T;
-      } catch {
-        throw new Error(`no JSON from chant ${args.join(" ")}:\n${stdout}\n${stderr}`);
-      }
+    start: ({ env: extra, ...options }, ...args) =>
+      startCli({ ...options, cwd: root, env: { ...env, ...extra } }, args),
+    json: async <T>(...args: string[]) => envelope<T>(await self.chant(...args, "--json")),
+    async result(...args) {
+      const ran = await self.chant(...args, "--json");
+      const { data, error } = envelope<WorkResult>(ran);
+      return { code: ran.code, ...data?.results[0], ...(error === undefined ? {} : { error: error.code }) };
     },
     async git(...args) {
       const { exitCode, stdout, stderr } = await run("git", args);
@@ -122,6 +153,11 @@ async function createScratch(base: string): Promise<Scratch> {
       const ran = await self.chant("init", "--minimal", "--command", `${fakeAgent} ${mode}`);
       if (ran.code !== 0) throw new Error(ran.stderr);
     },
+    async agentScript(...lines) {
+      await writeFile(join(base, "agent.sh"), `${lines.join("\n")}\n`);
+      await self.agent(`run:${join(base, "agent.sh")}`);
+    },
+    configure: (section, ...lines) => configure(self, section, lines),
     async worktrees() {
       const text = await self.git("worktree", "list", "--porcelain");
       return [...text.matchAll(/^worktree (.+)$/gm)].map((match) => match[1] as string).slice(1);
@@ -130,7 +166,26 @@ async function createScratch(base: string): Promise<Scratch> {
   return self;
 }
 
-function startCli(where: { cwd: string; env: Record<string, string> }, args: readonly string[]) {
+/** The last line of what a command with `--json` printed. */
+export function envelope<T>({ stdout, stderr }: Ran): T {
+  try {
+    return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "") as T;
+  } catch {
+    throw new Error(`no JSON:\n${stdout}\n${stderr}`);
+  }
+}
+
+async function configure(self: Scratch, section: string, lines: readonly string[]): Promise<void> {
+  const path = ".chant/config.md";
+  const text = await self.read(path);
+  const added = `${section}:\n${lines.map((line) => `  ${line}\n`).join("")}`;
+  const there = text.includes(`\n${section}:\n`);
+  await self.write(path, there ? text.replace(`${section}:\n`, added) : text.replace("---\n", `---\n${added}`));
+  if ((await self.git("ls-files", "--", path)) !== "")
+    await self.git("commit", "-qm", `configure ${section}`, "--", path);
+}
+
+function startCli(where: { cwd: string; env: Record<string, string>; detached?: boolean }, args: readonly string[]) {
   return execa(process.execPath, [cli, ...args], { ...where, extendEnv: false, reject: false, stdin: "ignore" });
 }
 
@@ -139,8 +194,12 @@ async function addSpec(self: Scratch, title: string, criteria: readonly string[]
   const path = join(".chant", "specs", `${data.id}.md`);
   const boxes = criteria.map((text) => `- [ ] ${text}`).join("\n");
   await self.write(path, `${(await self.read(path)).trimEnd()}\n\n## Acceptance Criteria\n\n${boxes}\n`);
-  await self.git("commit", "-qm", `criteria of ${data.id}`, "--", path);
+  if (await isTracked(self, path)) await self.git("commit", "-qm", `criteria of ${data.id}`, "--", path);
   return data.id;
+}
+
+async function isTracked(self: Scratch, path: string): Promise<boolean> {
+  return (await self.git("ls-files", "--", path)) !== "";
 }
 
 function pinnedEnvironment(base: string, home: string): Record<string, string> {

@@ -1,35 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { filesIn, scratch, type Scratch } from "./scratch.ts";
-
-interface WorkResult {
-  readonly ok: boolean;
-  readonly data: { readonly results: readonly Result[] };
-  readonly error: { readonly code: string; readonly message: string };
-}
-
-interface Result {
-  readonly outcome: string;
-  readonly reason?: string;
-  readonly merged: boolean;
-  readonly worktree?: string;
-  readonly branch?: string;
-  readonly commits: readonly string[];
-  readonly error_class?: string;
-  readonly waivers?: readonly { gate: string }[];
-}
-
-async function expectNothingLeft(repo: Scratch): Promise<void> {
-  expect(await repo.git("status", "--porcelain")).toBe("");
-  expect(await repo.worktrees()).toEqual([]);
-  expect(await repo.git("for-each-ref", "--format=%(refname)", "refs/heads")).toBe("refs/heads/main\n");
-  expect(await filesIn(join(repo.root, ".chant/.locks"))).toEqual([]);
-  expect(await filesIn(join(repo.root, ".chant/processes"))).toEqual([]);
-}
-
-async function statusOf(repo: Scratch, id: string): Promise<string | undefined> {
-  return /^status: (\w+)$/m.exec(await repo.read(`.chant/specs/${id}.md`))?.[1];
-}
+import { expectNothingLeft, statusOf } from "./invariants.ts";
+import { scratch, type WorkResult } from "./scratch.ts";
 
 for (const [check, mode] of [
   ["check 1: an agent that stages everything", "git-add-all"],

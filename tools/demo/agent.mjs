@@ -12,7 +12,7 @@ writeFileSync("hello.sh", '#!/bin/sh\necho "Hello World"\n');
 chmodSync("hello.sh", 0o755);
 
 console.log("Checking the criteria.");
-const greeting = execFileSync("./hello.sh", { encoding: "utf8" });
+const greeting = execFileSync("sh", ["hello.sh"], { encoding: "utf8" });
 const seen = { "hello.sh exists": true, "it prints Hello World": greeting === "Hello World\n" };
 const ticked = spec.replaceAll(/^- \[ \] (.+)$/gm, (line, text) => (seen[text] ? `- [x] ${text}` : line));
 writeFileSync(specFile, ticked);

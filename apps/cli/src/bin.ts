@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import manifest from "../package.json" with { type: "json" };
 
 const [first] = process.argv.slice(2);
@@ -6,6 +7,8 @@ const [first] = process.argv.slice(2);
 if (first === "--version" || first === "-V") {
   process.stdout.write(`chant ${manifest.version}\n`);
 } else {
+  // Before any schema is made.
+  await import("./short-lived.ts");
   const { main } = await import("./main.ts");
   process.exitCode = await main(process.argv.slice(2));
 }

@@ -56,7 +56,7 @@ async function runCommand(operation: Operation, { input, globals }: Parsed): Pro
 
 async function printResult(operation: Operation, output: Record<string, unknown>, globals: Globals): Promise<void> {
   if (globals.json) return print(`${JSON.stringify({ ok: true, data: output })}\n`);
-  if (!globals.quiet) await print(await renderResult(operation.name, output));
+  if (!globals.quiet) await print(renderResult(operation.name, output));
 }
 
 function printEvent(event: ProgressEvent): void {

@@ -45,9 +45,10 @@ export async function parseFlags(operation: Operation, argv: readonly string[]):
 
 /** The command of an operation: its flags, arguments and help, derived from its input. */
 export function toCommand(operation: Operation): Command {
-  const command = new Command(operation.name.split(" ").at(-1))
+  const command = new Command(`chant ${operation.name}`)
     .description(operation.summary)
     .usage(usageOf(operation))
+    .helpOption("-h, --help", "Show this help")
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })
     .allowExcessArguments(false);
@@ -66,9 +67,7 @@ function usageOf(operation: Operation): string {
   const shown = words.map((field) =>
     field.required ? `<${field.flag}>` : `[${field.flag}${field.kind === "list" ? "..." : ""}]`,
   );
-  return ["chant", operation.name, "[flags]", ...shown]
-    .join(" ")
-    .replace(/^chant \S+/, operation.name.split(" ").at(-1) ?? "");
+  return ["[flags]", ...shown].join(" ");
 }
 
 function argumentOf({ flag, kind }: InputField): string {
@@ -82,7 +81,8 @@ function optionOf(
 ): Option {
   const short = operation.short?.[name];
   const prefix = short === undefined ? "" : `-${short}, `;
-  if (kind === "boolean") return new Option(`${prefix}--${defaultsToTrue ? "no-" : ""}${flag}`, description);
+  if (kind === "boolean" && defaultsToTrue) return new Option(`${prefix}--no-${flag}`, negated(description));
+  if (kind === "boolean") return new Option(`${prefix}--${flag}`, description);
   const option = new Option(
     `${prefix}--${flag} <${choices === undefined ? (kind === "number" ? "number" : "value") : choices.join("|")}>`,
     description,
@@ -90,6 +90,11 @@ function optionOf(
   return kind === "list"
     ? option.argParser((value: string, all: string[] | undefined) => [...(all ?? []), value])
     : option;
+}
+
+/** What is done unless it is turned off is described by what is done. */
+function negated(description: string): string {
+  return `Do not ${description.charAt(0).toLowerCase()}${description.slice(1)}`;
 }
 
 function globalOptions(): Option[] {

@@ -3,10 +3,11 @@ import { copyFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { isChantError } from "@chant/core/errors";
-import { refError, revision, updateRefs } from "./ref.ts";
+import { readRefs, refError, revision, updateRefs } from "./ref.ts";
 import type { Repository } from "./repo.ts";
 import { runGit } from "./run-git.ts";
 import { listWorktrees } from "./worktree.ts";
+import { writeCommit, type TreeEntry } from "./write-commit.ts";
 
 export interface FileChange {
   /** Relative to the top, with forward slashes. */
@@ -20,6 +21,8 @@ export interface FileCommit {
   readonly branch: string;
   readonly files: readonly FileChange[];
   readonly message: string;
+  /** Commit to build on where the branch does not exist yet; without it the branch starts with this commit. */
+  readonly from?: string;
 }
 
 export interface Committed {
@@ -29,53 +32,85 @@ export interface Committed {
 }
 
 /**
- * Commits exactly some files onto a branch, whatever else is staged, edited or being merged: through an index of its own,
- * without hooks. Where the branch is checked out, that index gets the entries first and then the ref moves; the other order
- * would make the user's next commit undo the files. Files in the work tree are not written. Throws GIT_REF_MOVED.
+ * Commits exactly some files onto a branch, whatever else is staged, edited or being merged, without hooks. Where the branch
+ * is checked out, that index gets the entries first and then the ref moves; the other order would make the user's next
+ * commit undo the files. Files in the work tree are not written. Throws GIT_REF_MOVED, GIT_IDENTITY.
  */
-export async function commitFiles(repository: Repository, { branch, files, message }: FileCommit): Promise<Committed> {
+export async function commitFiles(repository: Repository, request: FileCommit): Promise<Committed> {
+  const { branch, files, message, from } = request;
   const ref = revision(`refs/heads/${branch}`);
-  const [tip, worktrees] = await Promise.all([readTip(repository, ref), listWorktrees(repository)]);
-  const entries = await Promise.all(files.map((file) => toEntry(repository, file)));
-  const tree = await treeWith(repository, tip?.tree, entries);
-  if (tree === tip?.tree) return { commit: tip.commit, previous: tip.commit };
-  const parents = tip === undefined ? [] : [tip.commit];
-  const commit = await commitTree(repository, { tree, parents, message });
+  const [refs, worktrees, likely, ...blobs] = await Promise.all([
+    readRefs(repository, [ref]),
+    listWorktrees(repository),
+    listFiles(repository, from ?? ref, files),
+    ...files.map((file) => writeBlob(repository, file)),
+  ]);
+  const tip = refs.get(ref);
+  const entries = await entriesOn(repository, { tip, from, wanted: { files, blobs }, likely });
+  if (tip !== undefined && entries.length === 0) return { commit: tip, previous: tip };
+  const commit = await writeCommit(repository, { parent: tip ?? from, entries, message });
   const checkout = worktrees.find((worktree) => worktree.branch === branch && !worktree.prunable)?.path;
-  if (checkout !== undefined) await updateIndex(checkout, entries);
-  await updateRefs(repository, [{ ref, new: commit, old: tip?.commit }]);
-  return { commit, previous: tip?.commit };
+  if (checkout !== undefined) await updateIndex(checkout, entries.map(toIndexInfo));
+  await updateRefs(repository, [{ ref, new: commit, old: tip }]);
+  return { commit, previous: tip };
 }
 
-interface Tip {
-  readonly commit: string;
-  readonly tree: string;
+interface Wanted {
+  readonly files: readonly FileChange[];
+  readonly blobs: readonly (string | undefined)[];
 }
 
-async function readTip(repository: Repository, ref: string): Promise<Tip | undefined> {
-  const { stdout, exitCode } = await runGit(repository.root, ["rev-parse", "--quiet", ref, `${ref}^{tree}`], {
-    answers: [1, 128],
+type Present = ReadonlyMap<string, { readonly mode: string; readonly blob: string }>;
+
+interface Guess {
+  readonly tip: string | undefined;
+  readonly from: string | undefined;
+  readonly wanted: Wanted;
+  /** What lies on `from`, else on the branch, read beside the ref. */
+  readonly likely: Present;
+}
+
+/** The guess is right unless the branch was there already or moved in between; only then is it read again. */
+async function entriesOn(repository: Repository, { tip, from, wanted, likely }: Guess): Promise<TreeEntry[]> {
+  const guessed = toEntries({ ...wanted, present: likely });
+  if (tip === undefined || (from === undefined && guessed.length > 0)) return guessed;
+  return toEntries({ ...wanted, present: await listFiles(repository, tip, wanted.files) });
+}
+
+/** What differs from what is there. A file keeps its mode. */
+function toEntries({ files, blobs, present }: Wanted & { readonly present: Present }): TreeEntry[] {
+  return files.flatMap(({ path }, index) => {
+    const [blob, old] = [blobs[index], present.get(path)];
+    return blob === old?.blob ? [] : [{ path, blob, mode: old?.mode ?? "100644" }];
   });
-  const [commit = "", tree = ""] = stdout.split("\n");
-  return exitCode === 0 ? { commit, tree } : undefined;
 }
 
-/** A line for `update-index --index-info`. Blobs are written as `git add` would write them. */
-async function toEntry(repository: Repository, { path, content }: FileChange): Promise<string> {
-  if (content === undefined) return `0 ${"0".repeat(40)}\t${path}`;
+/** One git process. */
+async function listFiles(repository: Repository, commit: string, files: readonly FileChange[]): Promise<Present> {
+  const paths = files.map(({ path }) => path);
+  const args = ["--literal-pathspecs", "ls-tree", "-z", "--full-tree", revision(commit), "--", ...paths];
+  const { stdout } = await runGit(repository.root, args, { answers: [128] });
+  const lines = [...stdout.matchAll(/(\d+) blob ([0-9a-f]+)\t([^\0]+)\0/g)];
+  return new Map(lines.map(([, mode = "", blob = "", path = ""]) => [path, { mode, blob }]));
+}
+
+/** Writes a file's blob as `git add` would; undefined for a file that is to go. One git process. */
+async function writeBlob(repository: Repository, { path, content }: FileChange): Promise<string | undefined> {
+  if (content === undefined) return undefined;
   const args = ["hash-object", "-w", "--stdin", "--path", path];
   const { stdout } = await runGit(repository.root, args, { input: content });
-  return `100644 ${stdout.trim()}\t${path}`;
+  return stdout.trim();
+}
+
+/** A line for `update-index --index-info`. */
+function toIndexInfo({ path, mode, blob }: TreeEntry): string {
+  return blob === undefined ? `0 ${"0".repeat(40)}\t${path}` : `${mode} ${blob}\t${path}`;
 }
 
 /** The tree of another one with some entries set. */
-export async function treeWith(
-  repository: Repository,
-  base: string | undefined,
-  entries: readonly string[],
-): Promise<string> {
+async function treeWith(repository: Repository, base: string, entries: readonly string[]): Promise<string> {
   return withIndex(repository, async (env) => {
-    if (base !== undefined) await runGit(repository.root, ["read-tree", base], { env });
+    await runGit(repository.root, ["read-tree", revision(base)], { env });
     await runGit(repository.root, ["update-index", "-z", "--index-info"], { env, input: nulEnded(entries) });
     const { stdout } = await runGit(repository.root, ["write-tree"], { env });
     return stdout.trim();
@@ -84,7 +119,8 @@ export async function treeWith(
 
 /** A tree like another one with the content of some files replaced. */
 export async function rewriteTree(repository: Repository, tree: string, files: readonly FileChange[]): Promise<string> {
-  const entries = await Promise.all(files.map((file) => toEntry(repository, file)));
+  const blobs = await Promise.all(files.map((file) => writeBlob(repository, file)));
+  const entries = files.map(({ path }, index) => toIndexInfo({ path, mode: "100644", blob: blobs[index] }));
   return treeWith(repository, tree, entries);
 }
 
@@ -149,13 +185,16 @@ export async function commitLeftovers(
     await copyFile(index, file).catch(() => undefined);
     const excluded = exclude.map((path) => `:(top,exclude,literal)${path}`);
     await runGit(worktree.root, ["add", "-A", "--", ":(top)", ...excluded], { env });
-    const tip = await readTip(worktree, "HEAD");
+    // One that somebody staged before is in the index all the same.
+    const unwanted = exclude.map((path) => `:(top,literal)${path}`);
+    if (unwanted.length > 0) await runGit(worktree.root, ["reset", "-q", "HEAD", "--", ...unwanted], { env });
+    const [tip = "", before] = (await runGit(worktree.root, ["rev-parse", "HEAD", "HEAD^{tree}"])).stdout.split("\n");
     const tree = (await runGit(worktree.root, ["write-tree"], { env })).stdout.trim();
-    if (tip === undefined || tree === tip.tree) return undefined;
-    const commit = await commitTree(worktree, { tree, parents: [tip.commit], message });
+    if (tree === before) return undefined;
+    const commit = await commitTree(worktree, { tree, parents: [tip], message });
     await rm(`${index}.lock`, { force: true });
     await rename(file, index);
-    await moveHead(worktree, commit, tip.commit);
+    await moveHead(worktree, commit, tip);
     return commit;
   } finally {
     await Promise.all([rm(file, { force: true }), rm(`${file}.lock`, { force: true })]);

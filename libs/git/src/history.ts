@@ -28,12 +28,13 @@ function toCommit(record: string): Commit {
 }
 
 function toTrailers(text: string): Record<string, string[]> {
-  const trailers: Record<string, string[]> = {};
+  // A map, as a trailer may be called "constructor".
+  const trailers = new Map<string, string[]>();
   for (const line of text.split(trailerMark)) {
-    const match = /^([A-Za-z0-9-]+):\s*(.*)$/s.exec(line.trim());
-    if (match?.[1] !== undefined) (trailers[match[1]] ??= []).push(match[2] ?? "");
+    const [, name, value = ""] = /^([A-Za-z0-9-]+):\s*(.*)$/s.exec(line.trim()) ?? [];
+    if (name !== undefined) trailers.set(name, [...(trailers.get(name) ?? []), value]);
   }
-  return trailers;
+  return Object.fromEntries(trailers);
 }
 
 export interface ChangedPath {

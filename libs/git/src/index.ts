@@ -14,18 +14,20 @@ export {
   readFileAt,
   type ChangedPath,
   type Commit,
+  type Difference,
 } from "./history.ts";
 export { computeMerge, type ComputedMerge, type FileSides, type MergeRequest } from "./merge.ts";
-export { checkBranchName, readHead, readRef, updateRefs, type Head, type RefChange } from "./ref.ts";
+export { checkBranchName, readHead, readRef, readRefs, updateRefs, type Head, type RefChange } from "./ref.ts";
 export {
   excludeLocally,
   openRepository,
+  openWorktree,
   operationInProgress,
   readIdentity,
   requireGitVersion,
   type Repository,
 } from "./repo.ts";
-export { pathStatus, type PathState } from "./status.ts";
+export { pathStatus, readStatus, type CheckoutStatus, type PathState } from "./status.ts";
 export { swapBranch, type Swap } from "./swap.ts";
 export {
   createWorktree,

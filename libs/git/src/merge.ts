@@ -1,7 +1,7 @@
 import { ChantError } from "@chant/core/errors";
 import { commitTree, rewriteTree, type FileChange } from "./commit.ts";
 import { changedPaths, mergeBase, readFileAt } from "./history.ts";
-import { readRef, revision } from "./ref.ts";
+import { readRefs, revision } from "./ref.ts";
 import type { Repository } from "./repo.ts";
 import { runGit } from "./run-git.ts";
 
@@ -16,7 +16,7 @@ export interface FileSides {
 export interface MergeRequest {
   /** Short name of the branch to merge into. */
   readonly target: string;
-  /** Full ref or hash of what is merged. */
+  /** Full ref of what is merged. */
   readonly source: string;
   readonly strategy: "ff_or_merge" | "no_ff" | "squash";
   readonly message: string;
@@ -37,7 +37,9 @@ export type ComputedMerge =
  */
 export async function computeMerge(repository: Repository, request: MergeRequest): Promise<ComputedMerge> {
   const { target, source, strategy, message } = request;
-  const [ours, theirs] = await Promise.all([readRef(repository, `refs/heads/${target}`), readRef(repository, source)]);
+  const into = `refs/heads/${target}`;
+  const refs = await readRefs(repository, [into, source]);
+  const [ours, theirs] = [refs.get(into), refs.get(source)];
   if (ours === undefined || theirs === undefined) throw unknownBranch(ours === undefined ? target : source);
   const base = await mergeBase(repository, ours, theirs);
   if (base === theirs) return { kind: "up_to_date", commit: ours };

@@ -32,15 +32,25 @@ export async function readRef(repository: Repository, ref: string): Promise<stri
   return exitCode === 0 ? stdout.trim() : undefined;
 }
 
+/** The commits of some refs, by full name; what does not exist is not in it. One git process. */
+export async function readRefs(repository: Repository, refs: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  // Without a pattern git lists all of them.
+  if (refs.length === 0) return new Map();
+  const args = ["for-each-ref", "--format=%(refname) %(objectname)", "--", ...refs.map(revision)];
+  const { stdout } = await runGit(repository.root, args);
+  const lines = stdout.split("\n").filter(Boolean);
+  return new Map(lines.map((line) => line.split(" ") as [string, string]));
+}
+
 /** Only full ref names, hashes and HEAD reach git as revisions, so no text from a spec can be an option. */
 export function revision(name: string): string {
-  if (/^(?:refs\/[^\s~^:?*[\\]+|[0-9a-f]{40}|[0-9a-f]{64}|HEAD)$/.test(name) && !name.includes("..")) return name;
+  if (/^(?:refs\/[^\s\0~^:?*[\\]+|[0-9a-f]{40}|[0-9a-f]{64}|HEAD)$/.test(name) && !/\.\.|@\{/.test(name)) return name;
   throw new ChantError("GIT_REF_INVALID", `"${name}" is no full ref and no commit hash.`, { fix: "git branch --list" });
 }
 
 /** Refuses a name that cannot be a branch. Throws GIT_REF_INVALID. At most one git process. */
 export async function checkBranchName(repository: Repository, name: string): Promise<void> {
-  if (/^[A-Za-z0-9_]+(?:[/._-][A-Za-z0-9_]+)*$/.test(name) && !name.endsWith(".lock")) return;
+  if (/^[A-Za-z0-9_]+(?:[/._-][A-Za-z0-9_]+)*$/.test(name) && !/\.lock(?:\/|$)/.test(name)) return;
   const args = ["check-ref-format", `refs/heads/${name}`];
   const { exitCode } = await runGit(repository.root, args, { answers: [1] });
   if (exitCode === 0 && !name.startsWith("-")) return;

@@ -32,6 +32,14 @@ export async function openRepository(folder: string): Promise<Repository> {
   }
 }
 
+/** One of a repository's other work trees, by its top folder. Throws GIT_NOT_REPOSITORY. No git process. */
+export async function openWorktree(repository: Repository, root: string): Promise<Repository> {
+  const text = await readFile(join(root, ".git"), "utf8").catch((cause: unknown) => {
+    throw new ChantError("GIT_NOT_REPOSITORY", `${root} is not a work tree.`, { fix: "git worktree list", cause });
+  });
+  return { ...repository, root, gitDir: resolve(root, text.replace(/^gitdir: /, "").trim()) };
+}
+
 async function requireFolder(folder: string): Promise<void> {
   const entry = await stat(folder).catch(() => undefined);
   if (entry?.isDirectory()) return;

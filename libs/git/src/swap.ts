@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { ChantError } from "@chant/core/errors";
+import { changedPaths } from "./history.ts";
 import { revision, updateRefs } from "./ref.ts";
 import type { Repository } from "./repo.ts";
 import { gitEnvironment, runGit } from "./run-git.ts";
+import { pathStatus } from "./status.ts";
 import { listWorktrees } from "./worktree.ts";
 
 export interface Swap {
@@ -28,9 +30,10 @@ export async function swapBranch(repository: Repository, swap: Swap): Promise<vo
   if (checkout === undefined) return updateRefs(repository, [{ ref, new: swap.new, old: swap.old }]);
   const transaction = startTransaction(repository);
   try {
-    await transaction.say(`start\nupdate ${ref} ${revision(swap.new)} ${revision(swap.old)}\nprepare\n`, "prepare: ok");
+    const update = `start\nupdate ${ref} ${revision(swap.new)} ${revision(swap.old)}\nprepare\n`;
+    await Promise.all([transaction.say(update, "prepare: ok"), refreshIndex(checkout)]);
     swap.crashPoint?.("swap:prepared");
-    await moveCheckout(checkout, swap);
+    await moveCheckout(repository, checkout, swap);
     swap.crashPoint?.("swap:read-tree");
     await transaction.say("commit\n", "commit: ok");
   } finally {
@@ -38,21 +41,34 @@ export async function swapBranch(repository: Repository, swap: Swap): Promise<vo
   }
 }
 
-async function moveCheckout(checkout: string, { old, new: next }: Swap): Promise<void> {
-  // Entries whose files were only touched would count as edited.
+/** Entries whose files were only touched would count as edited. */
+async function refreshIndex(checkout: string): Promise<void> {
   await runGit(checkout, ["update-index", "-q", "--refresh"], { answers: [1], env: { GIT_OPTIONAL_LOCKS: "1" } });
-  const { exitCode, stderr } = await runGit(checkout, ["read-tree", "-m", "-u", old, next], { answers: [1, 128] });
+}
+
+async function moveCheckout(repository: Repository, checkout: string, swap: Swap): Promise<void> {
+  const args = ["read-tree", "-m", "-u", swap.old, swap.new];
+  const { exitCode, stderr } = await runGit(checkout, args, { answers: [1, 128] });
   if (exitCode === 0) return;
-  const files = [...stderr.matchAll(/(?:Entry|file) '(.+?)' (?:not uptodate|would be|would lose)/g)].map(
-    (match) => match[1] as string,
-  );
-  if (files.length === 0)
+  const named = /(?:Entry|file|Updating) '(.+?)' (?:not uptodate|would be|would lose)/s.exec(stderr)?.[1];
+  if (named === undefined)
     throw new ChantError("GIT_FAILED", `git read-tree failed: ${stderr.split("\n")[0] ?? ""}`, {
       fix: "git status",
       details: { stderr },
     });
+  const files = [...new Set([named, ...(await findOverlaps(repository, checkout, swap))])].sort();
   const message = `${checkout} has uncommitted edits that the merge would overwrite: ${files.join(", ")}.`;
   throw new ChantError("MERGE_CHECKOUT_DIRTY", message, { fix: "git stash", details: { files, checkout } });
+}
+
+/** Git stops at the first file in the way; these are all that are uncommitted and would change. */
+async function findOverlaps(repository: Repository, checkout: string, swap: Swap): Promise<string[]> {
+  const [states, changes] = await Promise.all([
+    pathStatus({ ...repository, root: checkout }, []),
+    changedPaths(repository, { from: swap.old, to: swap.new }),
+  ]);
+  const changed = new Set(changes.map(({ path }) => path));
+  return states.map(({ path }) => path).filter((path) => changed.has(path));
 }
 
 /** A ref transaction held open: its end without `commit`, also by a kill, releases the locks with nothing changed. */

@@ -2,7 +2,7 @@ import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { isChantError } from "@chant/core/errors";
-import type { Repository } from "./repo.ts";
+import { openWorktree, type Repository } from "./repo.ts";
 import { runGit } from "./run-git.ts";
 
 export interface Worktree {
@@ -43,13 +43,16 @@ export interface NewWorktree {
 
 const tries = 6;
 
-/** Checks a branch out into a new folder, owner-only above it. Retries while another process holds git's locks. */
-export async function createWorktree(repository: Repository, { path, branch }: NewWorktree): Promise<void> {
+/**
+ * Checks a branch out into a new folder, owner-only above it, and opens that. Retries while another process holds git's
+ * locks.
+ */
+export async function createWorktree(repository: Repository, { path, branch }: NewWorktree): Promise<Repository> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   for (let attempt = 1; ; attempt++) {
     try {
       await runGit(repository.root, ["worktree", "add", "--quiet", "--force", "--", path, branch]);
-      return;
+      return await openWorktree(repository, path);
     } catch (error) {
       if (attempt === tries || !isLockError(error)) throw error;
       await delay(30 * 2 ** attempt * (0.5 + Math.random()));

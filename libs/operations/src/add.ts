@@ -89,7 +89,7 @@ async function createFile(
   text: (id: string) => string,
 ): Promise<{ id: string; path: string }> {
   await mkdir(project.paths.specs, { recursive: true });
-  const archive = await loadArchive(project);
+  const archive = loadArchive(project);
   const taken = new Set([...set.active, ...archive].map((entry) => entry.spec.id));
   const { prefix } = project.config.project;
   for (;;) {

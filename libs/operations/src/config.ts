@@ -1,4 +1,5 @@
 import { access } from "node:fs/promises";
+import { isChantError, type ChantError } from "@chant/core/errors";
 import { createProvider } from "@chant/providers";
 import { parseConfig } from "@chant/core";
 import * as z from "zod";
@@ -35,22 +36,37 @@ export const config = defineOperation({
   }),
   exitCode: ({ findings }) => (findings.some((one) => one.severity === "error") ? 1 : 0),
   async run({ validate }, context) {
-    const project = await context.project();
+    const project = await context.project().catch((error: unknown) => requireInvalid(error));
+    if (isChantError(project)) {
+      if (!validate) throw project;
+      return describeInvalid(project);
+    }
     const findings = validate ? await check(project, context) : [];
     return {
       path: project.paths.config,
-      trusted: await isTrusted(project.stateDir),
+      trusted: await isTrusted(await project.stateDir()),
       config: { ...project.config },
       findings,
     };
   },
 });
 
+function requireInvalid(error: unknown): ChantError {
+  if (isChantError(error) && error.code === "CONFIG_INVALID") return error;
+  throw error;
+}
+
+/** A config with a wrong value cannot be loaded, so everything that is wrong in its file is told. */
+async function describeInvalid({ details }: ChantError) {
+  const path = String(details["file"]);
+  return { path, trusted: false, config: {}, findings: await readFindings(path) };
+}
+
 async function check(project: Project, context: Context): Promise<ConfigFinding[]> {
   const { defaults, agent } = project.config;
   const provider = agent.provider ?? defaults.provider;
   const parts = [
-    readFindings(project),
+    readFindings(project.paths.config),
     checkPrompt(project),
     checkAgent(project, context, provider),
     checkTrust(project, provider),
@@ -60,11 +76,10 @@ async function check(project: Project, context: Context): Promise<ConfigFinding[
   return [...findings, { severity: "info", message: "defaults.model is not set: the agent's own default is used." }];
 }
 
-async function readFindings({ paths }: Project): Promise<ConfigFinding[]> {
-  const text = await readFile(paths.config, "utf8").catch(() => undefined);
-  if (text === undefined)
-    return [{ severity: "warning", message: `There is no ${paths.config}; every key has its default.` }];
-  return parseConfig(text, { file: paths.config }).findings.map(({ severity, message, place, suggestion }) => ({
+async function readFindings(path: string): Promise<ConfigFinding[]> {
+  const text = await readFile(path, "utf8").catch(() => undefined);
+  if (text === undefined) return [{ severity: "warning", message: `There is no ${path}; every key has its default.` }];
+  return parseConfig(text, { file: path }).findings.map(({ severity, message, place, suggestion }) => ({
     severity,
     message,
     ...(place === undefined ? {} : { line: place.line }),
@@ -88,7 +103,7 @@ async function checkAgent(project: Project, context: Context, name: string): Pro
 
 async function checkTrust(project: Project, provider: string): Promise<ConfigFinding[]> {
   const commands = commandsInConfig(project, provider);
-  if (commands.length === 0 || (await isTrusted(project.stateDir))) return [];
+  if (commands.length === 0 || (await isTrusted(await project.stateDir()))) return [];
   const message = `Nobody on this machine has trusted these commands: ${commands.join("; ")}.`;
   return [{ severity: "warning", message, suggestion: "chant config trust" }];
 }

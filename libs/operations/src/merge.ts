@@ -1,4 +1,6 @@
+import { parseSpec } from "@chant/core";
 import { ChantError } from "@chant/core/errors";
+import { readFileAt } from "@chant/git";
 import * as z from "zod";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
@@ -67,7 +69,15 @@ async function mergeRecord(where: Where, record: RunRecord): Promise<RunResult> 
   const { project } = where;
   if (record.merge?.state === "merged") return { ...toRunResult(project, record), message: "Already merged." };
   const lock = await lockSpec({ ...where, id: record.spec_id });
-  const patch = { phase: "finalized", options: { ...record.options, merge: true } } as const;
+  const phase = (await isCompletedOnBranch(project, record)) ? "finalized" : "judged";
+  const patch = { phase, options: { ...record.options, merge: true } } as const;
   const run = await reviveRun({ ...where, lock, record, patch });
   return toRunResult(project, await supervise(run));
+}
+
+/** Whoever solved a conflict on the branch may have taken the target's status with it; then the outcome is written anew. */
+async function isCompletedOnBranch(project: Project, record: RunRecord): Promise<boolean> {
+  if (!record.tracked) return true;
+  const text = await readFileAt(await project.repository(), `refs/heads/${record.branch}`, record.spec_path);
+  return text === undefined || parseSpec(text, { id: record.spec_id }).frontmatter.status === "completed";
 }

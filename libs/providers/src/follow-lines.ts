@@ -30,6 +30,10 @@ export async function followLines({ file, onLine, signal, from = 0 }: Following)
       handle ??= await openIfThere(file);
       if (handle !== undefined) {
         news.watch(file);
+        if ((await handle.stat()).size < offset) {
+          lines.restart();
+          offset = 0;
+        }
         offset = await readOn(handle, offset, lines.push);
       }
       if (ended) break;
@@ -52,8 +56,7 @@ async function openIfThere(file: string): Promise<FileHandle | undefined> {
 
 async function readOn(handle: FileHandle, from: number, push: (chunk: Buffer) => void): Promise<number> {
   const buffer = Buffer.allocUnsafe(64 * 1024);
-  let offset = (await handle.stat()).size < from ? 0 : from;
-  for (;;) {
+  for (let offset = from; ; ) {
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, offset);
     if (bytesRead === 0) return offset;
     offset += bytesRead;
@@ -62,18 +65,23 @@ async function readOn(handle: FileHandle, from: number, push: (chunk: Buffer) =>
 }
 
 function createLineSplitter(onLine: (line: string) => void) {
-  const decoder = new StringDecoder("utf8");
+  let decoder = new StringDecoder("utf8");
   let rest = "";
   const take = (text: string) => {
     const lines = (rest + text).split("\n");
-    rest = cutLine(lines.pop() ?? "");
+    // One more than is given of a line, so that it is known to be longer.
+    rest = lines.pop()?.slice(0, longestLine + 1) ?? "";
     for (const line of lines) onLine(cutLine(line.replace(/\r$/, "")));
   };
   return {
     push: (chunk: Buffer) => take(decoder.write(chunk)),
     end() {
       take(decoder.end());
-      if (rest !== "") onLine(rest);
+      if (rest !== "") onLine(cutLine(rest));
+    },
+    restart() {
+      decoder = new StringDecoder("utf8");
+      rest = "";
     },
   };
 }

@@ -1,25 +1,31 @@
+import { renderAdd } from "./add.ts";
 import { renderDefault } from "./default.ts";
+import { renderInit } from "./init.ts";
+import { renderList } from "./list.ts";
+import { renderLog } from "./log.ts";
+import { renderResults } from "./results.ts";
+import { renderShow } from "./show.ts";
+import { renderVersion } from "./version.ts";
 
 type Render = (output: never) => string;
 
 /** Operations whose result reads better in its own form. */
-const renderers: Readonly<Record<string, () => Promise<Render>>> = {
-  add: async () => (await import("./add.ts")).renderAdd,
-  init: async () => (await import("./init.ts")).renderInit,
-  list: async () => (await import("./list.ts")).renderList,
-  log: async () => (await import("./log.ts")).renderLog,
-  show: async () => (await import("./show.ts")).renderShow,
-  version: async () => (await import("./version.ts")).renderVersion,
-  ...Object.fromEntries(
-    ["work", "resume", "finalize", "merge", "recover"].map((name) => [
-      name,
-      async () => (await import("./results.ts")).renderResults,
-    ]),
-  ),
-};
+const renderers: ReadonlyMap<string, Render> = new Map<string, Render>([
+  ["add", renderAdd],
+  ["init", renderInit],
+  ["list", renderList],
+  ["log", renderLog],
+  ["show", renderShow],
+  ["version", renderVersion],
+  ["work", renderResults],
+  ["resume", renderResults],
+  ["finalize", renderResults],
+  ["merge", renderResults],
+  ["recover", renderResults],
+]);
 
 /** The text of an operation's result. */
-export async function renderResult(name: string, output: Record<string, unknown>): Promise<string> {
-  const load = Object.hasOwn(renderers, name) ? renderers[name] : undefined;
-  return load === undefined ? renderDefault(output) : (await load())(output as never);
+export function renderResult(name: string, output: Record<string, unknown>): string {
+  const render: Render = renderers.get(name) ?? renderDefault;
+  return render(output as never);
 }

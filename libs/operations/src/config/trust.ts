@@ -14,7 +14,7 @@ export const configTrust = defineOperation({
   async run(_input, context) {
     const project = await context.project();
     const { agent, defaults } = project.config;
-    await trustProject(project.stateDir);
+    await trustProject(await project.stateDir());
     return { root: project.root, commands: commandsInConfig(project, agent.provider ?? defaults.provider) };
   },
 });

@@ -52,7 +52,8 @@ export async function writePrompt(
   }
   const files = await readContextFiles(worktree, spec);
   const commits = chain.every((prompt) => prompt.commits);
-  const text = `${rendered.text}\n\n${standardBlock({ ...shared, files, commits })}\n`;
+  const { silent } = project.config.project;
+  const text = `${rendered.text}\n\n${standardBlock({ ...shared, files, commits, silent })}\n`;
   const path = join(directory, "prompt.md");
   await writeFileDurably(path, text, { mode: 0o600 });
   return { path, text };

@@ -6,6 +6,8 @@ export interface CommandRequest {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly timeoutMs: number;
+  /** Ends the command at once. */
+  readonly signal: AbortSignal;
 }
 
 export interface CommandResult {
@@ -17,8 +19,13 @@ export interface CommandResult {
 
 const keptOutput = 64 * 1024;
 
-/** Runs a configured command line to its end, or to its time-out; its whole process group ends with it. */
-export async function runCommand({ command, cwd, env, timeoutMs }: CommandRequest): Promise<CommandResult> {
+/**
+ * Runs a configured command line to its end, or to its time-out; its whole process group ends with it. Throws the reason
+ * of an abort.
+ */
+export async function runCommand(request: CommandRequest): Promise<CommandResult> {
+  const { command, cwd, env, timeoutMs, signal } = request;
+  signal.throwIfAborted();
   const child = spawn("sh", ["-c", command], { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
   let output = "";
   const keep = (chunk: Buffer) => (output = (output + chunk.toString("utf8")).slice(-keptOutput));
@@ -29,6 +36,8 @@ export async function runCommand({ command, cwd, env, timeoutMs }: CommandReques
     timedOut = true;
     killGroup(child.pid);
   }, timeoutMs);
+  const onAbort = () => killGroup(child.pid);
+  signal.addEventListener("abort", onAbort);
   const exitCode = await new Promise<number>((resolve) => {
     child.on("error", (error) => {
       output += error.message;
@@ -37,7 +46,9 @@ export async function runCommand({ command, cwd, env, timeoutMs }: CommandReques
     child.on("exit", (code) => resolve(code ?? 128));
   });
   clearTimeout(timer);
+  signal.removeEventListener("abort", onAbort);
   killGroup(child.pid);
+  signal.throwIfAborted();
   return { exit_code: timedOut ? 124 : exitCode, timed_out: timedOut, output };
 }
 

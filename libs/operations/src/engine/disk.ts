@@ -7,7 +7,7 @@ const neededBytes = 4 * 1024 * 1024;
 
 /** Refuses to start where a run could not record what it does. Throws IO_DISK_FULL, IO_READ_ONLY. */
 export async function requireSpace(project: Project): Promise<void> {
-  const folders = [project.runtime.dir, project.paths.specs, await nearestExisting(project.stateDir)];
+  const folders = [project.runtime.dir, project.paths.specs, await nearestExisting(await project.stateDir())];
   await Promise.all(folders.map(requireFolder));
 }
 

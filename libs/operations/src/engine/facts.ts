@@ -5,11 +5,11 @@ import {
   changedPaths,
   listCommits,
   mergeBase,
-  openRepository,
-  pathStatus,
-  readHead,
+  openWorktree,
+  readStatus,
   type ChangedPath,
   type Commit,
+  type PathState,
 } from "@chant/git";
 import type { Run } from "./run.ts";
 import type { Evidence } from "./verdict.ts";
@@ -17,16 +17,16 @@ import type { Evidence } from "./verdict.ts";
 /** Gathers what a run left behind, from git and from the worktree's copy of the spec. */
 export async function gatherEvidence(run: Run): Promise<Evidence> {
   const { record } = run;
-  const worktree = await openRepository(record.worktree as string);
-  const tip = `refs/heads/${record.branch}`;
-  const [head, commits, leftovers, spec] = await Promise.all([
-    readHead(worktree),
-    listCommits(worktree, record.base_commit as string, tip),
-    uncommitted(run, worktree),
+  const worktree = await openWorktree(run.repository, record.worktree as string);
+  const [base, tip] = [record.base_commit as string, `refs/heads/${record.branch}`];
+  const [{ head, states }, commits, changesSinceBase, spec] = await Promise.all([
+    readStatus(worktree, []),
+    listCommits(worktree, base, tip),
+    changedPaths(worktree, { from: base, to: tip }),
     readWorktreeSpec(run),
   ]);
   const own = await withoutMergedIn(run, commits);
-  const changes = await changedPaths(worktree, { from: own.base, to: tip });
+  const changes = own.base === base ? changesSinceBase : await changedPaths(worktree, { from: own.base, to: tip });
   return {
     intent: record.intent,
     exit_code: record.exit_code,
@@ -36,16 +36,15 @@ export async function gatherEvidence(run: Run): Promise<Evidence> {
     commits: own.commits.filter((commit) => !isToolCommit(commit)).map((commit) => commit.hash),
     changed: changes.filter((change) => !isSpec(run, change.path)).map((change) => change.path),
     foreign_specs: changes.filter((change) => isForeignChange(run, change)).map((change) => change.path),
-    leftovers,
+    leftovers: leftovers(run, states),
     ...spec,
     options: record.options,
   };
 }
 
 /** Uncommitted paths in the worktree, ignored files and what the setup brought left out. */
-export async function uncommitted(run: Run, worktree: Parameters<typeof pathStatus>[0]): Promise<string[]> {
+function leftovers(run: Run, states: readonly PathState[]): string[] {
   const brought = run.record.setup_files ?? [];
-  const states = await pathStatus(worktree, []);
   const paths = states.filter((state) => state.kind !== "ignored").map((state) => state.path);
   return paths.filter((path) => !brought.some((setup) => path === setup || path.startsWith(`${setup}/`)));
 }

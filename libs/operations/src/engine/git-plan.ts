@@ -1,13 +1,5 @@
 import { ChantError } from "@chant/core/errors";
-import {
-  checkBranchName,
-  listCommits,
-  readHead,
-  readIdentity,
-  readRef,
-  requireGitVersion,
-  type Repository,
-} from "@chant/git";
+import { checkBranchName, listCommits, readIdentity, readRef, requireGitVersion, type Repository } from "@chant/git";
 import { findLatestRecord, type RunRecord } from "./run-record.ts";
 import type { Project } from "../kernel/project.ts";
 import { fileState, pathInRepository } from "./spec-file.ts";
@@ -35,10 +27,9 @@ export async function planGit(request: RunRequest): Promise<GitPlan> {
   const { project, entry } = request;
   const repository = await project.repository();
   const branch = branchName(project, entry.spec.id);
-  const [head, identity, state, tip, previous] = await Promise.all([
-    readHead(repository),
-    readIdentity(repository),
+  const [{ head, state }, identity, tip, previous] = await Promise.all([
     fileState(repository, entry.path),
+    readIdentity(repository),
     readRef(repository, `refs/heads/${branch}`),
     findLatestRecord(project.runtime, entry.spec.id),
     requireGitVersion(repository),
@@ -54,7 +45,7 @@ export async function planGit(request: RunRequest): Promise<GitPlan> {
     branch,
     continued: tip !== undefined,
     waived_by: `${identity.name} <${identity.email}>`,
-    worktree: kept?.worktree ?? worktreePath(project, entry.spec.id),
+    worktree: kept?.worktree ?? (await worktreePath(project, entry.spec.id)),
     ...(kept?.base_commit === undefined ? {} : { base_commit: kept.base_commit }),
   };
 }

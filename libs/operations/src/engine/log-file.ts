@@ -19,17 +19,40 @@ export async function openRunLog(paths: ChantPaths, record: RunRecord, now: () =
   await mkdir(at.logs, { recursive: true, mode: 0o700 });
   const [text, events] = await Promise.all([open(at.text_log, "w", 0o600), open(at.event_log, "w", 0o600)]);
   await pointLatest(at.latest_log, join(record.spec_id, basename(at.text_log)));
-  let writing: Promise<unknown> = Promise.resolve();
+  const [textFile, eventFile] = [createAppender(text), createAppender(events)];
   return {
     write(event) {
       const time = now();
-      writing = writing.then(() =>
-        Promise.all([append(text, toText(event, time)), append(events, toJson(event, time))]),
-      );
+      textFile.append(toText(event, time));
+      eventFile.append(toJson(event, time));
+    },
+    async close() {
+      await Promise.all([textFile.close(), eventFile.close()]);
+    },
+  };
+}
+
+/** Appends in the background; what comes while a write is under way goes out in the next one: agents can be chatty. */
+function createAppender(file: FileHandle) {
+  let waiting: string[] = [];
+  let writing: Promise<void> | undefined;
+  const writeAll = async () => {
+    while (waiting.length > 0) {
+      const text = waiting.join("");
+      waiting = [];
+      await file.appendFile(text).catch(() => undefined);
+    }
+    writing = undefined;
+  };
+  return {
+    append(text: string) {
+      if (text === "") return;
+      waiting.push(text);
+      writing ??= writeAll();
     },
     async close() {
       await writing;
-      await Promise.all([text.close(), events.close()]);
+      await file.close();
     },
   };
 }
@@ -37,10 +60,6 @@ export async function openRunLog(paths: ChantPaths, record: RunRecord, now: () =
 async function pointLatest(link: string, target: string): Promise<void> {
   await rm(link, { force: true });
   await symlink(target, link).catch(() => undefined);
-}
-
-async function append(file: FileHandle, text: string): Promise<void> {
-  if (text !== "") await file.appendFile(text).catch(() => undefined);
 }
 
 function toJson(event: LoggedEvent, time: Date): string {

@@ -61,20 +61,28 @@ export function outcomeFields(record: RunRecord, { outcome, reason, message, wai
  */
 export async function mergeUntrackedBack(run: Run, fields: OutcomeFields): Promise<void> {
   const { project, context, repository, record } = run;
-  const file = join(repository.root, record.spec_path);
-  const base = join(runPaths(project.runtime, record).directory, "spec.base.md");
   await withRepositoryLock(project, context, async () => {
-    const [ours, theirs, atStart] = await Promise.all([
-      readFile(file, "utf8"),
-      readIfThere(join(record.worktree as string, record.spec_path)),
-      readIfThere(base),
-    ]);
-    const merged = theirs === undefined ? undefined : mergeSpecs({ base: atStart, ours, theirs });
-    const text = merged === undefined || merged.conflicts.length > 0 ? ours : merged.text;
-    if ((merged?.conflicts.length ?? 0) > 0)
-      warnUnwritten(run, "both you and the agent changed the same place of the spec");
-    await writeFileDurably(file, withFields(run, text, fields));
+    const { text, conflict } = await mergeCopyBack(run);
+    if (conflict) warnUnwritten(run, "both you and the agent changed the same place of the spec");
+    await writeFileDurably(join(repository.root, record.spec_path), withFields(run, text, fields));
   });
+}
+
+/** What the file of a spec that git does not know becomes with the agent's edits; the user's text where they conflict. */
+export async function mergeCopyBack({
+  project,
+  repository,
+  record,
+}: Run): Promise<{ text: string; conflict: boolean }> {
+  const [ours, theirs, base] = await Promise.all([
+    readFile(join(repository.root, record.spec_path), "utf8"),
+    readIfThere(join(record.worktree as string, record.spec_path)),
+    readIfThere(join(runPaths(project.runtime, record).directory, "spec.base.md")),
+  ]);
+  if (theirs === undefined) return { text: ours, conflict: false };
+  const merged = mergeSpecs({ base, ours, theirs });
+  const conflict = merged.conflicts.length > 0;
+  return { text: conflict ? ours : merged.text, conflict };
 }
 
 function withFields(run: Run, text: string, fields: OutcomeFields): string {

@@ -12,7 +12,7 @@ export const runInput = {
   skip_criteria: z.boolean().default(false).describe("Complete with open criteria; recorded in the spec"),
   skip_approval: z.boolean().default(false).describe("Work without a required approval; recorded in the spec"),
   skip_deps: z.boolean().default(false).describe("Work before its dependencies are done; recorded in the spec"),
-  merge: z.boolean().default(true).describe("Merge the branch when the spec is completed; --no-merge keeps it"),
+  merge: z.boolean().default(true).describe("Merge the branch when the spec is completed"),
   timeout: z.number().positive().optional().describe("Minutes the agent may take"),
   idle_timeout: z.number().positive().optional().describe("Minutes the agent may be silent"),
 } as const;

@@ -41,7 +41,7 @@ export interface RunOptions {
   readonly idle_timeout_minutes?: number;
 }
 
-export interface Usage {
+interface Usage {
   readonly input_tokens: number;
   readonly output_tokens: number;
   readonly cache_read_tokens?: number;

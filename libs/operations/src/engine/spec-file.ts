@@ -2,7 +2,16 @@ import { readFile } from "node:fs/promises";
 import { relative, sep } from "node:path";
 import { ChantError } from "@chant/core/errors";
 import { writeFileDurably } from "@chant/core/store";
-import { commitFiles, listWorktrees, pathStatus, readFileAt, readHead, readRef, type Repository } from "@chant/git";
+import {
+  commitFiles,
+  listWorktrees,
+  readFileAt,
+  readRef,
+  readStatus,
+  type Head,
+  type PathState,
+  type Repository,
+} from "@chant/git";
 import type { Context } from "../kernel/context.ts";
 import type { Project } from "../kernel/project.ts";
 import { withRepositoryLock } from "./repository-lock.ts";
@@ -15,11 +24,15 @@ export function pathInRepository(repository: Repository, path: string): string {
   return relative(repository.root, path).split(sep).join("/");
 }
 
-/** Tells how git sees one file. Throws GIT_UNMERGED_PATH in the middle of somebody's merge. One git process. */
-export async function fileState(repository: Repository, path: string): Promise<FileState> {
-  const name = pathInRepository(repository, path);
-  const [state] = await pathStatus(repository, [name]);
+/** Tells what is checked out and how git sees one file. Throws GIT_UNMERGED_PATH in the middle of somebody's merge. One git process. */
+export async function fileState(repository: Repository, path: string): Promise<{ head: Head; state: FileState }> {
+  const { head, states } = await readStatus(repository, [pathInRepository(repository, path)]);
+  return { head, state: toFileState(states[0]) };
+}
+
+function toFileState(state: PathState | undefined): FileState {
   if (state === undefined) return "clean";
+  const { path: name } = state;
   if (state.kind === "unmerged") {
     const fix = `git status -- ${name}`;
     throw new ChantError("GIT_UNMERGED_PATH", `${name} is in the middle of a merge.`, { fix, details: { path: name } });
@@ -43,7 +56,7 @@ export async function commitSpecFile(request: SpecCommit): Promise<boolean> {
   const { project, context, path } = request;
   const repository = await findRepository(project);
   if (repository === undefined) return false;
-  const [head, state] = await Promise.all([readHead(repository), fileState(repository, path)]);
+  const { head, state } = await fileState(repository, path);
   const { branch } = head;
   if (branch === undefined || head.commit === undefined || state === "ignored") return false;
   if (state === "clean") return true;

@@ -35,18 +35,19 @@ export interface SpecSet {
 
 /** Reads all specs once: active ones, and the archive where a dependency is not among them. */
 export async function loadSpecs(project: Project): Promise<SpecSet> {
-  const [files, records] = await Promise.all([readSpecs(project.paths.specs), listLiveRecords(project.runtime)]);
+  const records = await listLiveRecords(project.runtime);
   const runs = new Map(records.map((record) => [record.spec_id, record]));
+  const files = readSpecs(project.paths.specs);
   const active = files.map(({ spec, path }) => toEntry({ spec, path, run: runs.get(spec.id), archived: false }));
-  const archived = needsArchive(active) ? await loadArchive(project) : [];
+  const archived = needsArchive(active) ? loadArchive(project) : [];
   const byId = new Map([...archived, ...active].map((entry) => [entry.spec.id, entry]));
   const graph = createGraph([...byId.values()].map(toNode));
   return { active, graph, find: (id) => byId.get(id), readinessOf: (id) => readinessOf(id, graph) };
 }
 
 /** Reads the archived specs. */
-export async function loadArchive(project: Project): Promise<SpecEntry[]> {
-  const files = await readSpecs(project.paths.archive);
+export function loadArchive(project: Project): SpecEntry[] {
+  const files = readSpecs(project.paths.archive);
   return files.map(({ spec, path }) => toEntry({ spec, path, run: undefined, archived: true }));
 }
 
@@ -67,7 +68,7 @@ export async function findSpec(
   const exact = set.find(query);
   if (exact !== undefined) return exact;
   const active = set.active.map((entry) => entry.spec.id);
-  const archive = await loadArchive(project);
+  const archive = loadArchive(project);
   const archived = archive.map((entry) => entry.spec.id);
   const match = resolveId(query, { active, archived, today: localDate(context.now()), substring });
   if (match.notice !== undefined) context.report({ type: "notice", message: match.notice });

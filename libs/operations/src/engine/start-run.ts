@@ -14,11 +14,14 @@ export interface StartRequest extends Omit<RunRequest, "set" | "entry"> {
 
 /**
  * Takes the spec's lock, checks everything that can refuse and writes the record of a new attempt. Exactly one of many
- * callers gets the run. Throws STATE_LOCKED, STATE_RUN_UNFINISHED and whatever the checks throw, with nothing written.
+ * callers gets the run. Throws PLATFORM_UNSUPPORTED, STATE_LOCKED, STATE_RUN_UNFINISHED and whatever the checks throw, with nothing written.
  */
 export async function startRun(request: StartRequest): Promise<Run> {
   const { project, context, id } = request;
+  requirePlatform();
   const lock = await lockSpec(request);
+  // Git answers while the specs are read.
+  project.repository().catch(() => undefined);
   try {
     context.crashPoint("locked");
     await requireNoLiveRun(project, id);
@@ -45,6 +48,13 @@ export async function startRun(request: StartRequest): Promise<Run> {
     await lock.release();
     throw error;
   }
+}
+
+/** Process groups and signals, which keep agents in hand, are POSIX. Throws PLATFORM_UNSUPPORTED. */
+function requirePlatform(): void {
+  if (process.platform !== "win32") return;
+  const message = "Agents are not run on Windows itself; everything else works.";
+  throw new ChantError("PLATFORM_UNSUPPORTED", message, { fix: "wsl" });
 }
 
 /** Takes the lock of a spec. Throws STATE_LOCKED naming the holder and since when. */

@@ -31,7 +31,7 @@ export async function isTrusted(stateDir: string): Promise<boolean> {
 /** Refuses a config that runs commands in a repository which nobody here trusted. Throws CONFIG_UNTRUSTED. */
 export async function requireTrust(project: Project, provider: string): Promise<void> {
   const commands = commandsInConfig(project, provider);
-  if (commands.length === 0 || (await isTrusted(project.stateDir))) return;
+  if (commands.length === 0 || (await isTrusted(await project.stateDir()))) return;
   const message = `The config of this repository runs commands that nobody on this machine has trusted: ${commands.join("; ")}.`;
   throw new ChantError("CONFIG_UNTRUSTED", message, { fix: "chant config trust", details: { commands } });
 }

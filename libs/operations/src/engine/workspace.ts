@@ -7,14 +7,14 @@ import type { Project } from "../kernel/project.ts";
 import type { Run } from "./run.ts";
 
 /** A fresh path for a spec's worktree, outside the repository: other tools never pick it up there. */
-export function worktreePath(project: Project, specId: string): string {
-  const root = project.config.worktree.root ?? join(project.stateDir, "worktrees");
+export async function worktreePath(project: Project, specId: string): Promise<string> {
+  const root = project.config.worktree.root ?? join(await project.stateDir(), "worktrees");
   return join(root, `${specId}-${randomBytes(3).toString("hex")}`);
 }
 
 /**
  * Makes a worktree usable as `worktree.setup` says: copies and links files of the checkout, runs commands. Gives the
- * paths it brought. Throws EXEC_SETUP_FAILED.
+ * paths it brought. Throws EXEC_SETUP_FAILED, and the reason of an interrupt.
  */
 export async function setUpWorktree(run: Run): Promise<readonly string[]> {
   const { copy, link, run: commands, timeout_s: timeout } = run.project.config.worktree.setup;
@@ -39,8 +39,9 @@ async function bring(request: { from: string; to: string; path: string; linked: 
 
 async function runSetup(run: Run, request: { command: string; cwd: string; timeout: number }): Promise<void> {
   const { command, cwd, timeout } = request;
+  const { env, signal } = run.context;
   run.context.report({ type: "phase", spec_id: run.record.spec_id, phase: "setup", message: `Setup: ${command}` });
-  const result = await runCommand({ command, cwd, env: run.context.env, timeoutMs: timeout * 1000 });
+  const result = await runCommand({ command, cwd, env, signal, timeoutMs: timeout * 1000 });
   if (result.exit_code === 0) return;
   const how = result.timed_out ? `took longer than ${timeout} s` : `exited with code ${result.exit_code}`;
   const details = { command, output: result.output };

@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { resolveConfig, type Config } from "@chant/core";
 import { ChantError } from "@chant/core/errors";
 import { chantPaths, findProject, readConfigFile, type ChantPaths } from "@chant/core/store";
-import { openRepository, type Repository } from "@chant/git";
+import type { Repository } from "@chant/git";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -18,7 +17,7 @@ export interface Project {
   readonly runtime: ChantPaths;
   readonly config: Config;
   /** Owner-only folder of this repository in the user's state folder: worktrees and trust. */
-  readonly stateDir: string;
+  stateDir(): Promise<string>;
   /** The repository around `root`, opened once. Throws GIT_NOT_REPOSITORY. */
   repository(): Promise<Repository>;
 }
@@ -34,8 +33,7 @@ export async function openProject(cwd: string, env: Environment): Promise<Projec
   }
   const checkout = await findCheckout(found);
   const runtimeRoot = checkout === undefined ? found : join(checkout.main, relative(checkout.top, found));
-  const stateDir = repositoryStateDir(checkout?.main ?? found, env);
-  const root = isInside(join(stateDir, "worktrees"), found) ? runtimeRoot : found;
+  const root = checkout?.ofRun === true ? runtimeRoot : found;
   const paths = chantPaths(root);
   let repository: Promise<Repository> | undefined;
   return {
@@ -43,9 +41,21 @@ export async function openProject(cwd: string, env: Environment): Promise<Projec
     paths,
     runtime: root === runtimeRoot ? paths : chantPaths(runtimeRoot),
     config: await readConfig(paths, env),
-    stateDir,
-    repository: () => (repository ??= openRepository(root)),
+    stateDir: () => stateDirOf(checkout?.main ?? found, env),
+    repository: () => (repository ??= open(root)),
   };
+}
+
+// What is not needed to read files is loaded when it is needed: it would be a third of what `list` takes.
+
+async function open(root: string): Promise<Repository> {
+  const { openRepository } = await import("@chant/git");
+  return openRepository(root);
+}
+
+async function stateDirOf(mainRoot: string, env: Environment): Promise<string> {
+  const { repositoryStateDir } = await import("./state-dir.ts");
+  return repositoryStateDir(mainRoot, env);
 }
 
 /** The top of the main checkout around a folder; the folder itself where there is no git repository. */
@@ -53,45 +63,41 @@ export async function findMainRoot(folder: string): Promise<string> {
   return (await findCheckout(folder))?.main ?? folder;
 }
 
-/** The folder of chant's state for one repository: `<user state>/chant/<name>-<hash of its path>`. */
-export function repositoryStateDir(mainRoot: string, env: Environment): string {
-  const hash = createHash("sha256").update(resolve(mainRoot)).digest("hex").slice(0, 12);
-  const name = basename(mainRoot).replaceAll(/[^A-Za-z0-9._-]/g, "_");
-  return join(userStateDir(env), "chant", `${name}-${hash}`);
+interface Checkout {
+  readonly top: string;
+  /** Top of the main checkout of the same repository. */
+  readonly main: string;
+  /** Whether a run works in it. */
+  readonly ofRun: boolean;
 }
 
-function userStateDir(env: Environment): string {
-  const home = env["HOME"] ?? homedir();
-  const byPlatform: Readonly<Record<string, string | undefined>> = {
-    darwin: join(home, "Library", "Application Support"),
-    win32: env["LOCALAPPDATA"],
-  };
-  return env["XDG_STATE_HOME"] || byPlatform[process.platform] || join(home, ".local", "state");
-}
-
-/** The checkout around a folder and the main checkout of the same repository, read from `.git` without starting git. */
-async function findCheckout(folder: string): Promise<{ top: string; main: string } | undefined> {
+/** The checkout around a folder, read from `.git` without starting git. */
+async function findCheckout(folder: string): Promise<Checkout | undefined> {
   const dotGit = join(folder, ".git");
   const entry = await stat(dotGit).catch(() => undefined);
-  if (entry?.isDirectory()) return { top: folder, main: folder };
-  if (entry?.isFile()) return { top: folder, main: await mainCheckout(folder, dotGit) };
+  if (entry?.isDirectory()) return { top: folder, main: folder, ofRun: false };
+  if (entry?.isFile()) return linkedCheckout(folder, dotGit);
   const parent = dirname(folder);
   return parent === folder ? undefined : findCheckout(parent);
 }
 
-async function mainCheckout(top: string, dotGit: string): Promise<string> {
+async function linkedCheckout(top: string, dotGit: string): Promise<Checkout> {
+  const own = { top, main: top, ofRun: false };
   const gitDir = /^gitdir: (.+)$/m.exec(await readFile(dotGit, "utf8"))?.[1];
-  if (gitDir === undefined) return top;
+  if (gitDir === undefined) return own;
   const absolute = resolve(top, gitDir.trim());
-  const common = await readFile(join(absolute, "commondir"), "utf8").catch(() => undefined);
-  if (common === undefined) return top;
+  const common = await readIfThere(join(absolute, "commondir"));
+  if (common === undefined) return own;
   const commonDir = resolve(absolute, common.trim());
-  return basename(commonDir) === ".git" ? dirname(commonDir) : top;
+  const ofRun = (await readIfThere(join(absolute, runMarker))) !== undefined;
+  return { top, main: basename(commonDir) === ".git" ? dirname(commonDir) : top, ofRun };
 }
 
-function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== "" && !way.startsWith("..");
+/** File in the git folder of a run's worktree, which tells it from the user's own. */
+export const runMarker = "chant-run";
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  return readFile(file, "utf8").catch(() => undefined);
 }
 
 async function readConfig(paths: ChantPaths, env: Environment): Promise<Config> {

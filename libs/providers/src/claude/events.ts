@@ -85,8 +85,11 @@ function resultText({ result, errors, subtype }: Json): string {
 }
 
 function contentOf(message: Json): readonly Json[] {
-  const content = (message["message"] as Json | undefined)?.["content"];
-  return Array.isArray(content) ? (content as Json[]) : [];
+  return toParts((message["message"] as Json | undefined)?.["content"]);
+}
+
+function toParts(content: unknown): readonly Json[] {
+  return Array.isArray(content) ? content.filter((part): part is Json => typeof part === "object" && part !== null) : [];
 }
 
 function toAssistantEvent(part: Json): AgentEvent[] {
@@ -101,9 +104,7 @@ function toAssistantEvent(part: Json): AgentEvent[] {
 function toToolResult(part: Json): AgentEvent[] {
   if (part["type"] !== "tool_result") return [];
   const { content } = part;
-  const parts = Array.isArray(content)
-    ? (content as Json[]).map(({ type, text }) => String(text ?? `(${String(type)})`))
-    : [];
+  const parts = toParts(content).map(({ type, text }) => String(text ?? `(${String(type)})`));
   const text = typeof content === "string" ? content : parts.join(" ");
   return [{ type: "tool_result", summary: toSummary(text), is_error: part["is_error"] === true }];
 }

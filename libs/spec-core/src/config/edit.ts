@@ -1,20 +1,28 @@
 import { isMap, isScalar, type Node, type Pair, type YAMLMap } from "yaml";
-import { setHeaderKey, yamlOf } from "../spec/edit-header.ts";
-import { readHeader } from "../spec/frontmatter.ts";
+import { replaceValue, setHeaderKey, yamlOf, type FieldValue } from "../spec/edit-header.ts";
+import { readHeader, type Header } from "../spec/frontmatter.ts";
 
 /**
- * Sets one key of a config text, `section` or `section.key`, by splicing its line; comments and everything else stay.
- * Throws PARSE_EDIT where the frontmatter cannot be read.
+ * Sets one key of a config text, `section` or `section.key`, by splicing its line; comments and everything else stay. A
+ * section in braces is written anew, a key a line. Throws PARSE_EDIT where the frontmatter cannot be read.
  */
 export function setConfigKey(text: string, path: readonly string[], value: string | boolean | number): string {
   const [section = "", key] = path;
   if (key === undefined) return setHeaderKey(text, section, value);
-  const { document, split } = readHeader(text);
+  const header = readHeader(text);
+  const { document, split, findings } = header;
   const map: unknown = isMap(document?.contents) ? document.contents.get(section, true) : undefined;
-  if (!isBlock(map)) return setHeaderKey(text, section, { [key]: value });
-  const place = { base: split.yaml?.start ?? 0, eol: split.eol, line: yamlOf(key, value).trimEnd() };
+  if (findings.length > 0 || !isBlock(map))
+    return setHeaderKey(text, section, { ...known(header, section), [key]: value });
   const pair = map.items.find((item) => isScalar(item.key) && item.key.value === key);
-  return pair === undefined ? append(text, map.items, place) : replace(text, pair, place);
+  if (pair !== undefined) return replaceValue(header, { key, pair }, value);
+  return append(text, map.items, { base: split.yaml?.start ?? 0, eol: split.eol, line: yamlOf(key, value).trimEnd() });
+}
+
+/** What a section in braces holds already. */
+function known({ entries }: Header, section: string): Readonly<Record<string, FieldValue>> {
+  const value = entries.find((entry) => entry.key === section)?.value;
+  return typeof value === "object" && !Array.isArray(value) ? (value as Record<string, FieldValue>) : {};
 }
 
 type Entry = Pair<Node, Node | null>;
@@ -40,11 +48,6 @@ function append(text: string, items: Block["items"], { base, eol, line }: Place)
   const end = base + rangeOf(last.value ?? last.key)[1];
   const at = text[end - 1] === "\n" ? end : text.indexOf("\n", end) + 1;
   return `${text.slice(0, at)}${indent}${line}${eol}${text.slice(at)}`;
-}
-
-function replace(text: string, { key, value }: Entry, { base, line }: Place): string {
-  const end = value === null ? rangeOf(key)[1] + 1 : rangeOf(value)[1];
-  return text.slice(0, base + rangeOf(key)[0]) + line + text.slice(base + end);
 }
 
 function rangeOf(node: Node): readonly [number, number] {

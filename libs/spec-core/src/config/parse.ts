@@ -41,8 +41,9 @@ function prune(value: unknown): unknown {
 
 function moved(values: Record<string, unknown>, { from, to }: (typeof legacy)[number]): Record<string, unknown> {
   const value = at(values, from);
-  if (value === undefined || typeof value === "object" || at(values, to) !== undefined) return values;
   const [section = "", key = ""] = to;
+  const isPlain = value !== undefined && typeof value !== "object";
+  if (!isPlain || at(values, to) !== undefined || typeof (values[section] ?? {}) !== "object") return values;
   const { [from[0] ?? ""]: old, ...rest } = values;
   const remaining = from.length > 1 ? { [from[0] ?? ""]: without(old, from[1] ?? "") } : {};
   return { ...rest, ...remaining, [section]: { ...(values[section] as object | undefined), [key]: value } };

@@ -64,6 +64,8 @@ function comparePart(a: Part, b: Part): number {
   if (a === undefined) return -1;
   if (b === undefined) return 1;
   if (typeof a === "bigint" && typeof b === "bigint") return a < b ? -1 : 1;
+  // Numbers come before text, so that mixed parts stay a total order.
+  if (typeof a !== typeof b) return typeof a === "bigint" ? -1 : 1;
   return compareText(String(a), String(b));
 }
 

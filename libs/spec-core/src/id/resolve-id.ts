@@ -1,5 +1,5 @@
 import { ChantError } from "../errors/chant-error.ts";
-import { isMemberOf, parentOf } from "./members.ts";
+import { isMemberOf } from "./members.ts";
 
 export interface ResolveOptions {
   readonly active: readonly string[];
@@ -62,7 +62,7 @@ function endsWithNumber(id: string, query: string): boolean {
 function startsWithSegments(id: string, prefix: string): boolean {
   const [head, ...members] = prefix.split(".");
   const tail = members.map((number) => `.${number}`).join("");
-  return id.startsWith(`${head ?? ""}-`) && id.endsWith(tail) && (members.length > 0 || parentOf(id) === undefined);
+  return id.startsWith(`${head ?? ""}-`) && /(?:\.\d+)*$/.exec(id)?.[0] === tail;
 }
 
 function withoutMembers(ids: readonly string[]): string[] {

@@ -16,6 +16,8 @@ export interface StandardBlock {
   readonly branch: string;
   readonly files: readonly ContextFile[];
   readonly commits: boolean;
+  /** Nothing that is committed may tell of chant. */
+  readonly silent?: boolean;
 }
 
 /** What every agent is told whatever its prompt: where it is, which files matter, how to tick and how to commit. */
@@ -47,11 +49,14 @@ function contents({ files }: StandardBlock): string {
   return `## Files to know\n\n${blocks.join("\n\n")}`;
 }
 
-function committing({ spec }: StandardBlock): string {
+function committing({ spec, silent }: StandardBlock): string {
+  const work = "Commit all your work before you end; uncommitted changes do not count.";
+  const rest = "Do not commit files that do not belong to the work.";
+  if (silent) return `## Committing\n\n${work} The spec is not committed, and no commit names it.\n${rest}`;
   return `## Committing
 
 Commit all your work, ticked criteria included, before you end; uncommitted changes do not count. Begin each subject with
-\`chant(${spec.id}): \`. Do not commit files that do not belong to the work.`;
+\`chant(${spec.id}): \`. ${rest}`;
 }
 
 function longerThanAny(text: string): string {

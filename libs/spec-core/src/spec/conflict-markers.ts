@@ -5,7 +5,7 @@ import { placeAt, type Finding } from "./finding.ts";
  * there is none; an underline of equals signs or a quoted marker is none.
  */
 export function findConflictMarkers(text: string): Finding | undefined {
-  if (!/^<{7,}(?: |\r?$)/m.test(text)) return undefined;
+  if (!/^\uFEFF?<{7}(?: |\r?$)/m.test(text)) return undefined;
   const opening = openingMarker(text);
   if (opening === undefined) return undefined;
   return {

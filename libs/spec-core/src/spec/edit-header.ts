@@ -1,5 +1,6 @@
 import { isCollection, isScalar, stringify, type Pair } from "yaml";
 import { ChantError } from "../errors/chant-error.ts";
+import { placeAt } from "./finding.ts";
 import { readHeader, type Entry, type Header } from "./frontmatter.ts";
 
 /** What a frontmatter key can be set to; undefined removes it. */
@@ -7,8 +8,8 @@ export type FieldValue = string | number | boolean | undefined | readonly unknow
 
 /**
  * Sets one top-level key of a text's frontmatter by splicing its lines: place, comments, order and line endings of
- * everything else stay. A new key goes to the end. Throws PARSE_EDIT where the frontmatter cannot be read or is one
- * flow mapping.
+ * everything else stay. A new key goes to the end. Throws PARSE_EDIT where the frontmatter cannot be read, is one
+ * flow mapping or is indented.
  */
 export function setHeaderKey(text: string, key: string, value: FieldValue): string {
   const header = readHeader(text);
@@ -39,7 +40,7 @@ function removeKey(header: Header, entry: Entry): string {
 }
 
 /** A scalar on one line is replaced in its place, so that a comment behind it stays; anything else by its lines. */
-function replaceValue(header: Header, { key, pair }: Entry, value: FieldValue): string {
+export function replaceValue(header: Header, { key, pair }: Pick<Entry, "key" | "pair">, value: FieldValue): string {
   const { text, eol } = header.split;
   const lines = inEol(yamlOf(key, value), eol);
   const range = inlineRange(header, pair);
@@ -63,7 +64,8 @@ function inlineRange({ split }: Header, pair: Pair): Range | undefined {
   const [start, end] = rangeOf(pair.value);
   const value = split.text.slice(base + keyEnd, base + end);
   if (value.includes("\n") || /[|>]/.test(split.text[base + start] ?? "")) return undefined;
-  if (start === end) return { start: base + keyEnd + 1, end: base + keyEnd + 1 };
+  const colonEnd = split.text.indexOf(":", base + keyEnd) + 1;
+  if (start === end) return { start: colonEnd, end: colonEnd };
   return { start: base + start, end: base + end };
 }
 
@@ -93,11 +95,20 @@ export function yamlOf(key: string, value: FieldValue): string {
   );
 }
 
-function requireBlock({ document, split }: Header): void {
-  const contents = document?.contents;
-  if (!isCollection(contents) || !contents.flow) return;
-  const message = `The frontmatter is one flow mapping (${split.text.slice(0, 40).trim()}…) and cannot be edited in place.`;
+function requireBlock(header: Header): void {
+  if (isSpliceable(header)) return;
+  const { document, split } = header;
+  const isFlow = isCollection(document?.contents) && document.contents.flow === true;
+  const form = isFlow ? "one flow mapping" : "indented";
+  const message = `The frontmatter is ${form} (${split.text.slice(0, 40).trim()}…) and cannot be edited in place.`;
   throw new ChantError("PARSE_EDIT", message, { fix: "write one field a line" });
+}
+
+/** Whether each key has lines of its own and starts the first of them, so that lines can be spliced. */
+export function isSpliceable({ document, split, entries }: Header): boolean {
+  if (isCollection(document?.contents) && document.contents.flow) return false;
+  const start = split.yaml?.start ?? 0;
+  return entries.every(({ pair }) => placeAt(split.text, start + rangeOf(pair.key)[0]).column === 1);
 }
 
 function unreadable({ findings }: Header): ChantError {

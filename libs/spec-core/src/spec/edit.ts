@@ -1,6 +1,6 @@
 import { ChantError } from "../errors/chant-error.ts";
-import { setHeaderKey, yamlOf, type FieldValue } from "./edit-header.ts";
-import { fields, isFieldName } from "./fields.ts";
+import { headerLines, setHeaderKey, setHeaderLines, yamlOf, type FieldValue } from "./edit-header.ts";
+import { fieldRow } from "./fields.ts";
 import { parseSpec } from "./parse.ts";
 import type { Frontmatter, Spec } from "./spec.ts";
 
@@ -15,7 +15,7 @@ export function setFields(spec: Spec, edits: FieldEdits | Readonly<Record<string
   requireReadable(spec);
   let text = spec.text;
   for (const [key, value] of Object.entries(edits) as [string, FieldValue][]) {
-    text = setHeaderKey(withoutAliases(text, key, value), key, value);
+    text = setField(text, key, value);
   }
   return text === spec.text ? spec : parseSpec(text, { id: spec.id });
 }
@@ -28,13 +28,15 @@ export function requireReadable(spec: Spec): void {
   throw new ChantError("PARSE_EDIT", message, { details: { ...finding?.place } });
 }
 
-function withoutAliases(text: string, key: string, value: FieldValue): string {
-  if (!isFieldName(key)) return text;
-  const row = fields[key];
-  const aliases: readonly string[] = "aliases" in row ? row.aliases : [];
-  return value === undefined || aliases.length === 0
-    ? text
-    : aliases.reduce((edited, alias) => setHeaderKey(edited, alias, undefined), text);
+/** An older spelling stands for the field only where the field itself is absent; else it is the user's. */
+function setField(text: string, key: string, value: FieldValue): string {
+  const older = aliasesOf(key).find((alias) => headerLines(text, alias) !== undefined);
+  if (older === undefined || headerLines(text, key) !== undefined) return setHeaderKey(text, key, value);
+  return setHeaderLines(text, older, value === undefined ? undefined : yamlOf(key, value));
+}
+
+function aliasesOf(key: string): readonly string[] {
+  return fieldRow(key).aliases ?? [];
 }
 
 export interface NewSpec {

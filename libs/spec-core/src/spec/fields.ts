@@ -5,7 +5,7 @@ export type FieldKind = "string" | "timestamp" | "integer" | "number" | "boolean
  * How two sides of a merge become one: `status` by the status rule, `outcome` travels with the status that won, `set` by
  * three-way set merge, `scalar` by three-way comparison, `approval` by the later decision.
  */
-export type MergeRule = "status" | "outcome" | "set" | "scalar" | "approval";
+type MergeRule = "status" | "outcome" | "set" | "scalar" | "approval";
 
 interface FieldRow {
   readonly kind: FieldKind;

@@ -24,7 +24,8 @@ export function splitFrontmatter(text: string): SplitText {
   const opening = /^---[ \t]*(?:\r?\n|$)/.exec(text.slice(start, start + 80));
   if (opening === null) return { text, yaml: undefined, bodyOffset: start, eol, unclosed: false };
   const yamlStart = start + opening[0].length;
-  const closing = /^(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/gm;
+  // No multiline flag: it would also take U+2028 and a lone carriage return for line ends.
+  const closing = /(?<=\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/g;
   closing.lastIndex = yamlStart;
   const match = closing.exec(text);
   if (match === null) return { text, yaml: undefined, bodyOffset: start, eol, unclosed: true };

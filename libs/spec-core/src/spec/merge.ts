@@ -1,4 +1,4 @@
-import { setHeaderKey, setHeaderLines, headerLines, type FieldValue } from "./edit-header.ts";
+import { headerLines, isSpliceable, setHeaderKey, setHeaderLines, type FieldValue } from "./edit-header.ts";
 import { fieldRow } from "./fields.ts";
 import { readHeader } from "./frontmatter.ts";
 import { mergeBodies } from "./merge-body.ts";
@@ -30,15 +30,15 @@ export interface MergeOutput {
 
 /**
  * Merges three versions of a spec: frontmatter by the rules of the field table, body by items and lines. Ours is edited in
- * place, so its comments, order and line endings stay. A side that cannot be read makes the whole text merge by lines,
- * and that is a conflict.
+ * place, so its comments, order and line endings stay. A side that cannot be read, or whose keys have no lines of their
+ * own, makes the whole text merge by lines, and that is a conflict.
  */
 export function mergeSpecs({ base, ours, theirs }: MergeInput): MergeOutput {
   if (ours === theirs || base === theirs) return { text: ours, conflicts: [] };
   if (base === ours) return { text: theirs, conflicts: [] };
   const specs = { base: parse(base ?? ""), ours: parse(ours), theirs: parse(theirs) };
-  if (!specs.ours.readable || !specs.theirs.readable || !specs.base.readable)
-    return mergeAsText({ base, ours, theirs });
+  const canMerge = specs.base.readable && [specs.ours, specs.theirs].every(isEditable);
+  if (!canMerge) return mergeAsText({ base, ours, theirs });
   const body = mergeBodies({ base: specs.base.body, ours: specs.ours.body, theirs: specs.theirs.body });
   const withBody = parse(ours.slice(0, specs.ours.bodyOffset) + body.text);
   const header = mergeHeaders({ ...specs, merged: withBody, known: base !== undefined });
@@ -51,6 +51,10 @@ export function mergeSpecs({ base, ours, theirs }: MergeInput): MergeOutput {
 
 function parse(text: string): Spec {
   return parseSpec(text, { id: "spec" });
+}
+
+function isEditable(spec: Spec): boolean {
+  return spec.readable && isSpliceable(readHeader(spec.text));
 }
 
 function mergeAsText({ base, ours, theirs }: MergeInput): MergeOutput {

@@ -8,7 +8,7 @@ export function appendSection(spec: Spec, heading: string, markdown: string): Sp
   requireReadable(spec);
   const eol = spec.text.includes("\r\n") ? "\r\n" : "\n";
   const gap = spec.body.endsWith(eol) || spec.body === "" ? eol : eol + eol;
-  const section = `## ${heading}\n\n${markdown.trim()}\n`.replaceAll("\n", eol);
+  const section = `## ${heading}\n\n${markdown.trim()}\n`.replaceAll(/\r?\n/g, eol);
   return parseSpec(spec.text + gap + section, { id: spec.id });
 }
 
@@ -20,6 +20,6 @@ export function replaceSection(spec: Spec, heading: string, markdown: string): S
   const eol = spec.text.includes("\r\n") ? "\r\n" : "\n";
   const [start, end] = [spec.bodyOffset + section.start, spec.bodyOffset + section.end];
   const tail = end < spec.text.length ? "\n" : "";
-  const content = `## ${heading}\n\n${markdown.trim()}\n${tail}`.replaceAll("\n", eol);
+  const content = `## ${heading}\n\n${markdown.trim()}\n${tail}`.replaceAll(/\r?\n/g, eol);
   return parseSpec(spec.text.slice(0, start) + content + spec.text.slice(end), { id: spec.id });
 }

@@ -1,13 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { ChantError } from "../errors/chant-error.ts";
 import { parseConfig, type ParsedConfig } from "../config/parse.ts";
+import { readText } from "./read-text.ts";
 
 /** Reads a config file; undefined when it does not exist. Throws CONFIG_INVALID with file and line. */
 export async function readConfigFile(file: string): Promise<ParsedConfig | undefined> {
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
+  const text = await readText(file);
   if (text === undefined) return undefined;
   const parsed = parseConfig(text, { file });
   const wrong = parsed.findings.find((finding) => finding.severity === "error");

@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ChantError } from "../errors/chant-error.ts";
 import { parsePrompt, type Prompt } from "../prompt/parse.ts";
 import type { ChantPaths } from "./paths.ts";
+import { readText } from "./read-text.ts";
 
 export interface PromptRequest {
   readonly paths: ChantPaths;
@@ -19,7 +19,7 @@ export async function readPromptFile({ paths, bundled, name }: PromptRequest): P
   const names = [name, aliases[name]].filter((one) => one !== undefined);
   for (const folder of [paths.prompts, bundled]) {
     for (const one of names) {
-      const text = await readFile(join(folder, `${one}.md`), "utf8").catch(() => undefined);
+      const text = await readText(join(folder, `${one}.md`));
       if (text !== undefined) return parsePrompt(text, { name });
     }
   }

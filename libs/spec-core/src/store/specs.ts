@@ -1,6 +1,8 @@
-import { readdir, readFile } from "node:fs/promises";
+import { isUtf8 } from "node:buffer";
+import { readdirSync, readFileSync, type Dirent } from "node:fs";
 import { basename, join } from "node:path";
 import { isSpecId, parseId } from "../id/id.ts";
+import type { Finding } from "../spec/finding.ts";
 import { splitFrontmatter } from "../spec/frontmatter.ts";
 import { parseSpec } from "../spec/parse.ts";
 import type { Spec } from "../spec/spec.ts";
@@ -13,31 +15,52 @@ export interface StoredSpec {
 
 /**
  * Reads every spec below a folder. A markdown file is a spec when its name is a spec id with a date, or a safe name and the
- * file has a frontmatter; any other is somebody's note. A missing folder has no specs.
+ * file has a frontmatter; any other is somebody's note. A file that cannot be read is a spec with a finding. A missing
+ * folder has no specs.
  */
-export async function readSpecs(folder: string): Promise<StoredSpec[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return [];
-      throw error;
-    },
-  );
-  const paths = entries
-    .filter((entry) => !entry.isDirectory() && entry.name.endsWith(".md"))
-    .map((entry) => join(entry.parentPath, entry.name));
-  const specs = await Promise.all(paths.map(readSpec));
-  return specs.filter((spec) => spec !== undefined);
+export function readSpecs(folder: string): StoredSpec[] {
+  return entriesOf(folder)
+    .filter(isMarkdown)
+    .flatMap((entry) => readSpec(entry) ?? []);
 }
 
-async function readSpec(path: string): Promise<StoredSpec | undefined> {
-  const id = basename(path, ".md");
-  if (!isSpecId(id)) return undefined;
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;
-  });
-  if (text === undefined || (parseId(id)?.date === undefined && !hasHeader(text))) return undefined;
-  return { spec: parseSpec(text, { id }), path };
+  }
+}
+
+function isMarkdown(entry: Dirent): boolean {
+  return !entry.isDirectory() && entry.name.endsWith(".md");
+}
+
+function readSpec(entry: Dirent): StoredSpec | undefined {
+  const path = join(entry.parentPath, entry.name);
+  const id = basename(entry.name, ".md");
+  if (!isSpecId(id)) return undefined;
+  try {
+    // Reading a small file takes less time than handing it to another thread and back.
+    const bytes = readFileSync(path);
+    const text = bytes.toString("utf8");
+    if (parseId(id)?.date === undefined && !hasHeader(text)) return undefined;
+    return { spec: isUtf8(bytes) ? parseSpec(text, { id }) : unreadable(id, "it is not UTF-8 text"), path };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    // Somebody removed it meanwhile, or it is a link to a folder.
+    if ((code === "ENOENT" && !entry.isSymbolicLink()) || code === "EISDIR") return undefined;
+    return { spec: unreadable(id, message), path };
+  }
+}
+
+/** A spec in place of a file without usable text, so that it is listed and its id stays taken. */
+function unreadable(id: string, why: string): Spec {
+  const message = `The file cannot be read: ${why}.`;
+  const finding: Finding = { rule: "parse", severity: "error", code: "IO_FAILED", message };
+  return { ...parseSpec("", { id }), findings: [finding], readable: false };
 }
 
 function hasHeader(text: string): boolean {

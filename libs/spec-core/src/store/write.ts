@@ -1,7 +1,5 @@
-import { randomBytes } from "node:crypto";
 import { link, open, realpath, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { ChantError } from "../errors/chant-error.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 
@@ -14,9 +12,11 @@ export async function writeFileDurably(
   text: string,
   options: { readonly mode?: number } = {},
 ): Promise<void> {
+  // Loaded when something is written: most commands write nothing.
+  const { default: writeFileAtomic } = await import("write-file-atomic");
   try {
-    const target = await realpath(path).catch(() => path);
-    const mode = (await stat(target).catch(() => undefined))?.mode ?? options.mode;
+    const [target, existing] = await Promise.all([realpath(path).catch(() => path), stat(path).catch(() => undefined)]);
+    const mode = existing?.mode ?? options.mode;
     await writeFileAtomic(target, text, mode === undefined ? {} : { mode: mode & 0o7777 });
     await syncFolder(dirname(target));
   } catch (error) {
@@ -29,7 +29,7 @@ export async function writeFileDurably(
  * IO_FAILED.
  */
 export async function createFileExclusively(path: string, text: string): Promise<boolean> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+  const temporary = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.tmp`);
   try {
     const file = await open(temporary, "wx");
     try {

@@ -1,8 +1,9 @@
-import { mkdir, readFile, stat } from "node:fs/promises";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { mergeSpecs, parseSpec, setFields } from "@chant/core";
 import { writeFileDurably } from "@chant/core/store";
-import { commitFiles, createWorktree, excludeLocally, mergeBase, readFileAt, readRef, updateRefs } from "@chant/git";
+import { commitFiles, createWorktree, excludeLocally, mergeBase, readFileAt, readRefs, updateRefs } from "@chant/git";
+import { runMarker } from "../../kernel/project.ts";
 import { reportPhase, type Run } from "../run.ts";
 import { runPaths } from "../run-record.ts";
 import { commitMessage, commitSpecFile } from "../spec-file.ts";
@@ -15,14 +16,12 @@ import { setUpWorktree } from "../workspace.ts";
 export async function branchRun(run: Run): Promise<void> {
   const { repository, record } = run;
   const source = await userSpecText(run);
-  const ref = `refs/heads/${record.branch}`;
-  const [tip, target] = await Promise.all([
-    readRef(repository, ref),
-    readRef(repository, `refs/heads/${record.target}`),
-  ]);
-  const base = await baseCommit(run, { tip, target: target as string });
-  if (tip === undefined) await updateRefs(repository, [{ ref, new: base, old: undefined }]);
-  await (record.tracked ? startOnBranch(run, { base, source }) : Promise.resolve());
+  const [ref, target] = [`refs/heads/${record.branch}`, `refs/heads/${record.target}`];
+  const refs = await readRefs(repository, [ref, target]);
+  const tip = refs.get(ref);
+  const base = await baseCommit(run, { tip, target: refs.get(target) as string });
+  if (record.tracked) await startOnBranch(run, { base, tip, source });
+  if (!record.tracked && tip === undefined) await updateRefs(repository, [{ ref, new: base, old: undefined }]);
   await placeWorktree(run);
   if (!record.tracked) await copyUntrackedSpec(run, source);
   const setup = await setUpWorktree(run);
@@ -49,30 +48,36 @@ async function baseCommit(run: Run, { tip, target }: { tip: string | undefined; 
   return (tip === undefined ? undefined : await mergeBase(run.repository, target, tip)) ?? target;
 }
 
-async function startOnBranch(run: Run, { base, source }: { base: string; source: string }): Promise<void> {
+interface Start {
+  readonly base: string;
+  /** The branch's commit where it exists. */
+  readonly tip: string | undefined;
+  /** The spec as the user sees it. */
+  readonly source: string;
+}
+
+async function startOnBranch(run: Run, { base, tip, source }: Start): Promise<void> {
   const { project, repository, record } = run;
   const { branch, spec_path: path, spec_id: id } = record;
-  const [atBase, onBranch] = await Promise.all([
-    readFileAt(repository, base, path),
-    readFileAt(repository, `refs/heads/${branch}`, path),
-  ]);
-  const content = markStarted(
-    run,
-    onBranch === undefined ? source : combine(run, { base: atBase, ours: onBranch, theirs: source }),
-  );
+  const content = markStarted(run, tip === undefined ? source : await combine(run, { base, tip, source }));
   const inWorktree = join(record.worktree as string, path);
   if (await exists(inWorktree)) await writeFileDurably(inWorktree, content);
   const message = commitMessage(project, `start ${id}`, trailers(run));
-  await commitFiles(repository, { branch, files: [{ path, content }], message });
+  await commitFiles(repository, { branch, from: base, files: [{ path, content }], message });
 }
 
 /** The branch's copy with the edits that the user made since it was branched. */
-function combine(run: Run, texts: { base: string | undefined; ours: string; theirs: string }): string {
-  const merged = mergeSpecs(texts);
+async function combine(run: Run, { base, tip, source }: Start & { tip: string }): Promise<string> {
+  const { repository, record } = run;
+  const [atBase, onBranch] = await Promise.all(
+    [base, tip].map((commit) => readFileAt(repository, commit, record.spec_path)),
+  );
+  if (onBranch === undefined) return source;
+  const merged = mergeSpecs({ base: atBase, ours: onBranch, theirs: source });
   if (merged.conflicts.length === 0) return merged.text;
   const message = `${run.record.spec_id} was changed on its branch and here in the same place; the agent sees the branch's text.`;
   run.context.report({ type: "warning", message });
-  return texts.ours;
+  return onBranch;
 }
 
 function markStarted({ record }: Run, text: string): string {
@@ -87,7 +92,8 @@ export async function placeWorktree(run: Run): Promise<void> {
   const path = record.worktree as string;
   if (await exists(join(path, ".git"))) return;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await createWorktree(repository, { path, branch: record.branch });
+  const worktree = await createWorktree(repository, { path, branch: record.branch });
+  await writeFile(join(worktree.gitDir, runMarker), `${record.process_id}\n`);
 }
 
 /** A spec that git does not know is copied in, and the copy at start is kept as the base for merging it back. */

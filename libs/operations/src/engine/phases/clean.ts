@@ -21,8 +21,10 @@ async function removeMerged(run: Run): Promise<void> {
   const worktree = record.worktree as string;
   const ref = `refs/heads/${record.branch}`;
   for (const path of record.setup_files ?? []) await rm(join(worktree, path), { recursive: true, force: true });
-  const tip = await readRef(repository, ref);
-  const { removed, reason } = await removeWorktree(repository, { path: worktree });
+  const [tip, { removed, reason }] = await Promise.all([
+    readRef(repository, ref),
+    removeWorktree(repository, { path: worktree }),
+  ]);
   if (!removed) return warn(run, `The worktree ${worktree} is kept: ${reason ?? "git refused to remove it"}`);
   if (tip === undefined) return;
   await updateRefs(repository, [{ ref, new: undefined, old: tip }]).catch((error: Error) => {

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { criteriaOf, parseSpec, setFields } from "@chant/core";
 import { writeFileDurably } from "@chant/core/store";
-import { commitFiles, commitLeftovers, openRepository } from "@chant/git";
+import { commitFiles, commitLeftovers, openWorktree } from "@chant/git";
 import { leftoverSubject } from "../facts.ts";
 import { outcomeFields, recordOutcome } from "../outcome.ts";
 import { reportPhase, type Run } from "../run.ts";
@@ -27,10 +27,10 @@ async function completeOnBranch(run: Run, verdict: Verdict): Promise<void> {
   const spec = parseSpec(await readFile(file, "utf8"), { id: record.spec_id });
   const criteria = criteriaOf(spec).length === 0 ? ("none" as const) : undefined;
   const { text } = setFields(spec, { ...outcomeFields(record, verdict), criteria });
-  await writeFileDurably(file, text);
-  if (!record.tracked) return;
+  if (!record.tracked) return writeFileDurably(file, text);
   const message = commitMessage(project, `finalize ${record.spec_id}`, trailers(run));
-  await commitFiles(repository, { branch: record.branch, files: [{ path: record.spec_path, content: text }], message });
+  const files = [{ path: record.spec_path, content: text }];
+  await Promise.all([writeFileDurably(file, text), commitFiles(repository, { branch: record.branch, files, message })]);
 }
 
 /** An agent that ended by itself and left changes is left alone: only a person knows what they are. */
@@ -43,7 +43,7 @@ async function keepAndRecord(run: Run, verdict: Verdict): Promise<void> {
 export async function keepLeftovers(run: Run): Promise<void> {
   const { project, record } = run;
   if (record.worktree === undefined) return;
-  const worktree = await openRepository(record.worktree).catch(() => undefined);
+  const worktree = await openWorktree(run.repository, record.worktree).catch(() => undefined);
   if (worktree === undefined) return;
   const message = commitMessage(project, leftoverSubject, trailers(run));
   await commitLeftovers(worktree, { message, exclude: [...(record.setup_files ?? [])] });

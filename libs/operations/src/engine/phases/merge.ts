@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { mergeSpecs } from "@chant/core";
+import { criteriaOf, mergeSpecs, parseSpec } from "@chant/core";
 import { isChantError } from "@chant/core/errors";
-import { computeMerge, readRef, swapBranch, type ComputedMerge, type FileSides } from "@chant/git";
-import { mergeUntrackedBack, outcomeFields, recordOutcome } from "../outcome.ts";
+import { computeMerge, readFileAt, readRef, swapBranch, type ComputedMerge, type FileSides } from "@chant/git";
+import { mergeCopyBack, mergeUntrackedBack, outcomeFields, recordOutcome } from "../outcome.ts";
 import { withRepositoryLock } from "../repository-lock.ts";
 import { reportPhase, type Run } from "../run.ts";
 import type { MergeResult, Verdict } from "../run-record.ts";
@@ -17,29 +17,29 @@ import { trailers } from "./branch.ts";
 export async function mergeRun(run: Run): Promise<void> {
   const verdict = run.record.verdict as Verdict;
   if (verdict.outcome !== "completed" || !run.record.options.merge) return;
-  if (run.record.merge?.state !== "merged") await mergeOnce(run);
-  const merge = run.record.merge as MergeResult;
+  const { merge: before } = run.record;
+  const merge = before?.state === "merged" ? before : await mergeOnce(run);
   if (merge.state === "refused") {
+    await run.update({ merge });
     await recordOutcome(run, { ...verdict, outcome: "needs_attention", reason: merge.reason, message: merge.message });
     return;
   }
   if (!run.record.tracked) await mergeUntrackedBack(run, outcomeFields(run.record, verdict));
-  await run.update({ phase: "merged" });
+  await run.update({ merge, phase: "merged" });
   reportPhase(run, "merged", `Merged ${run.record.branch} into ${run.record.target}`);
 }
 
 /** Another writer may move the target between computing and swapping; then the merge is computed anew. */
-async function mergeOnce(run: Run, triesLeft = 20): Promise<void> {
+async function mergeOnce(run: Run, triesLeft = 20): Promise<MergeResult> {
   await commitUserEdits(run);
   try {
-    const result = await withRepositoryLock(run.project, run.context, () => attempt(run));
-    await run.update({ merge: result });
+    return await withRepositoryLock(run.project, run.context, () => attempt(run));
   } catch (error) {
     if (!isChantError(error)) throw error;
     if (error.code === "GIT_REF_MOVED" && triesLeft > 0) return mergeOnce(run, triesLeft - 1);
     if (error.code !== "MERGE_CHECKOUT_DIRTY") throw error;
     const files = (error.details["files"] as string[] | undefined) ?? [];
-    await run.update({ merge: { state: "refused", reason: "checkout_dirty", message: error.message, files } });
+    return { state: "refused", reason: "checkout_dirty", message: error.message, files };
   }
 }
 
@@ -64,6 +64,8 @@ async function attempt(run: Run): Promise<MergeResult> {
   const settled = withoutSwap(run, computed);
   if (settled !== undefined) return settled;
   const { previous, commit, fast_forward } = computed as Extract<ComputedMerge, { kind: "merge" }>;
+  const open = await findOpenCriteria(run, commit);
+  if (open.length > 0) return refusedFor(run, open);
   await run.update({ merge: { state: "intended", old: previous, new: commit, fast_forward } });
   const crashPoint = (name: string) => context.crashPoint(name);
   await swapBranch(repository, { branch: record.target, old: previous, new: commit, crashPoint });
@@ -76,6 +78,23 @@ function withoutSwap(run: Run, computed: ComputedMerge): MergeResult | undefined
   const files = computed.files;
   const message = `${run.record.branch} and ${run.record.target} changed the same place in ${files.join(", ")}.`;
   return { state: "refused", reason: "merge_conflict", message, files };
+}
+
+/** Criteria that are open in what would be merged: somebody may have added one since the run was judged. */
+async function findOpenCriteria(run: Run, commit: string): Promise<readonly string[]> {
+  const { repository, record } = run;
+  if (record.options.skip_criteria) return [];
+  const text = record.tracked
+    ? await readFileAt(repository, commit, record.spec_path)
+    : (await mergeCopyBack(run)).text;
+  const spec = parseSpec(text ?? "", { id: record.spec_id });
+  const open = criteriaOf(spec).filter((criterion) => !criterion.checked);
+  return open.map((criterion) => criterion.text);
+}
+
+function refusedFor({ record }: Run, open: readonly string[]): MergeResult {
+  const message = `${record.target} has acceptance criteria that are not ticked on ${record.branch}: ${open.join(", ")}.`;
+  return { state: "refused", reason: "criteria_open", message, files: [record.spec_path] };
 }
 
 /** Closes the one window of a swap: killed after the checkout was updated and before the ref moved, or just after. */

@@ -8,7 +8,7 @@ export const dependency: LintRule = {
     const { depends_on = [] } = spec.frontmatter;
     const unknown = depends_on.filter((id) => graph.get(id) === undefined);
     const cycle = depends_on.length === 0 ? undefined : findCycles(graph).find((ids) => ids.includes(spec.id));
-    return [...unknown.map(missing), ...(cycle === undefined ? [] : [circle([...cycle, cycle[0] as string])])];
+    return [...unknown.map(missing), ...(cycle === undefined ? [] : [circle(spec.id, cycle)])];
   },
 };
 
@@ -24,6 +24,9 @@ function missing(id: string): Finding {
   };
 }
 
-function circle(ids: readonly string[]): Finding {
-  return { rule: "dependency", severity: "error", message: `It depends on itself: ${ids.join(" → ")}.` };
+/** Tells a circle from the spec's own place in it. */
+function circle(id: string, ids: readonly string[]): Finding {
+  const at = ids.indexOf(id);
+  const way = [...ids.slice(at), ...ids.slice(0, at), id].join(" → ");
+  return { rule: "dependency", severity: "error", message: `It depends on itself: ${way}.` };
 }

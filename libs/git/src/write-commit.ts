@@ -1,0 +1,73 @@
+import { ChantError } from "@chant/core/errors";
+import { revision } from "./ref.ts";
+import type { Repository } from "./repo.ts";
+import { runGit } from "./run-git.ts";
+
+export interface TreeEntry {
+  /** Relative to the top, with forward slashes. */
+  readonly path: string;
+  readonly mode: string;
+  /** Undefined removes the path. */
+  readonly blob: string | undefined;
+}
+
+export interface CommitOnTop {
+  /** The only parent; undefined for a first commit. */
+  readonly parent: string | undefined;
+  readonly entries: readonly TreeEntry[];
+  readonly message: string;
+}
+
+/**
+ * Writes a commit that differs from its parent in some paths; no ref, index or work tree changes. Two git processes one after
+ * the other, where a temporary index takes four. Throws GIT_IDENTITY.
+ */
+export async function writeCommit(repository: Repository, commit: CommitOnTop): Promise<string> {
+  const stream = toStream(commit, await readIdentities(repository));
+  // As for any commit of git's, its objects are not synced one by one.
+  const args = ["-c", "core.fsync=none", "fast-import", "--quiet", "--done", "--date-format=raw"];
+  const { stdout } = await runGit(repository.root, args, { input: stream });
+  return stdout.trim();
+}
+
+interface Identities {
+  readonly author: string;
+  readonly committer: string;
+}
+
+/** One by one: all of git's variables at once would hold a made-up person where git knows nobody. */
+async function readIdentities(repository: Repository): Promise<Identities> {
+  const names = ["GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"];
+  const found = await Promise.all(names.map((name) => runGit(repository.root, ["var", name], { answers: [128] })));
+  const [author = "", committer = ""] = found.map(({ stdout }) => stdout.trim());
+  if (author !== "" && committer !== "") return { author, committer };
+  const fix = 'git config --global user.email "you@example.com"';
+  throw new ChantError("GIT_IDENTITY", "Git does not know who you are, so it cannot commit.", { fix });
+}
+
+/** See git-fast-import(1). The ref is reset in the same stream, so it is never written. */
+function toStream({ parent, entries, message }: CommitOnTop, { author, committer }: Identities): string {
+  return [
+    "commit refs/chant/unwritten",
+    "mark :1",
+    `author ${author}`,
+    `committer ${committer}`,
+    `data ${Buffer.byteLength(message)}`,
+    message,
+    ...(parent === undefined ? [] : [`from ${revision(parent)}`]),
+    ...entries.map(toLine),
+    "",
+    "reset refs/chant/unwritten",
+    "get-mark :1",
+    "done",
+    "",
+  ].join("\n");
+}
+
+function toLine({ path, mode, blob }: TreeEntry): string {
+  return blob === undefined ? `D ${quoted(path)}` : `M ${mode} ${blob} ${quoted(path)}`;
+}
+
+function quoted(path: string): string {
+  return `"${path.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
+}

@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import * as entry from "./index.ts";
+
+test("exports what the package promises", () => {
+  expect(Object.keys(entry).sort()).toEqual([
+    "createContext",
+    "defineOperation",
+    "findOperation",
+    "operationNames",
+    "registry",
+    "runOperation",
+  ]);
+});

@@ -1,0 +1,101 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { readSpecs } from "./specs.ts";
+
+let folder = "";
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "chant-specs-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function put(path: string, content: string | Buffer): void {
+  mkdirSync(join(folder, path, ".."), { recursive: true });
+  writeFileSync(join(folder, path), content);
+}
+
+const idsOf = () =>
+  readSpecs(folder)
+    .map(({ spec }) => spec.id)
+    .sort();
+
+const header = "---\nstatus: failed\n---\n# T\n";
+
+test("specs are read from the folder and the folders in it, with their paths", () => {
+  put("2026-01-22-001-x7m.md", header);
+  put("2026-01-22/2026-01-22-002-a1a.1.md", header);
+  const specs = readSpecs(folder).sort((a, b) => (a.path < b.path ? -1 : 1));
+  expect(specs.map(({ path, spec }) => [path, spec.id, spec.frontmatter.status, spec.title])).toEqual([
+    [join(folder, "2026-01-22", "2026-01-22-002-a1a.1.md"), "2026-01-22-002-a1a.1", "failed", "T"],
+    [join(folder, "2026-01-22-001-x7m.md"), "2026-01-22-001-x7m", "failed", "T"],
+  ]);
+});
+
+test("a missing folder has no specs", () => {
+  expect(readSpecs(join(folder, "missing"))).toEqual([]);
+});
+
+test("a name with a date makes a spec without a frontmatter too, another name only with one", () => {
+  put("2026-01-22-001-x7m.md", "# T\n");
+  put("fix-login.md", header);
+  put("open-fence.md", "---\nstatus: failed\n");
+  put("README.md", "# Notes\n");
+  put("notes.txt", header);
+  put("two words.md", header);
+  put(".hidden.md", header);
+  put("con.md", header);
+  mkdirSync(join(folder, "2026-01-22-002-dir.md"));
+  expect(idsOf()).toEqual(["2026-01-22-001-x7m", "fix-login", "open-fence"]);
+});
+
+test("a spec with a broken header is listed with its finding", () => {
+  put("2026-01-22-001-x7m.md", "---\nstatus: a\nstatus: b\n---\n");
+  const [stored] = readSpecs(folder);
+  expect(stored?.spec.readable).toBe(false);
+  expect(stored?.spec.findings[0]?.code).toBe("PARSE_INVALID_YAML");
+});
+
+test.each([
+  ["UTF-16", Buffer.from(`\uFEFF${header}`, "utf16le")],
+  ["Latin-1", Buffer.from(`---\nreason: caf\u00E9\n---\n`, "latin1")],
+])("a spec in %s is listed with a finding instead of being read as something else", (_, bytes) => {
+  put("2026-01-22-001-x7m.md", bytes);
+  const [stored] = readSpecs(folder);
+  expect(stored?.spec).toMatchObject({ id: "2026-01-22-001-x7m", text: "", readable: false });
+  expect(stored?.spec.findings).toEqual([
+    { rule: "parse", severity: "error", code: "IO_FAILED", message: "The file cannot be read: it is not UTF-8 text." },
+  ]);
+});
+
+test("a byte order mark and bytes of every language stay as they are", () => {
+  const text = `\uFEFF${header}Gr\u00FC\u00DFe \u{1F600}\n`;
+  put("2026-01-22-001-x7m.md", text);
+  expect(readSpecs(folder)[0]?.spec.text).toBe(text);
+});
+
+const onPosix = test.skipIf(process.platform === "win32");
+
+onPosix("a linked spec is read through its link, and a linked folder is no spec", () => {
+  put("kept/target.txt", header);
+  symlinkSync(join("kept", "target.txt"), join(folder, "2026-01-22-001-x7m.md"));
+  symlinkSync("kept", join(folder, "2026-01-22-002-dir.md"));
+  expect(readSpecs(folder).map(({ spec }) => [spec.id, spec.readable])).toEqual([["2026-01-22-001-x7m", true]]);
+});
+
+onPosix.each([
+  ["to nowhere", "gone.md", "ENOENT"],
+  ["to itself", "2026-01-22-001-x7m.md", "ELOOP"],
+])("a link %s is listed with a finding and does not vanish", (_, target, code) => {
+  symlinkSync(target, join(folder, "2026-01-22-001-x7m.md"));
+  put("2026-01-22-002-a1a.md", header);
+  expect(idsOf()).toEqual(["2026-01-22-001-x7m", "2026-01-22-002-a1a"]);
+  const broken = readSpecs(folder).find(({ spec }) => !spec.readable);
+  expect(broken?.spec.findings).toHaveLength(1);
+  expect(broken?.spec.findings[0]).toMatchObject({ severity: "error", code: "IO_FAILED" });
+  expect(broken?.spec.findings[0]?.message).toContain(`The file cannot be read: ${code}`);
+});

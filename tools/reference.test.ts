@@ -1,0 +1,49 @@
+import { codes, exitCodeOf, type ErrorCode } from "@chant/core/errors";
+import { findOperation, operationNames, type Operation } from "@chant/operations";
+import { expect, test } from "vitest";
+import { toCommand } from "../apps/cli/src/to-command.ts";
+import { toTool } from "../apps/mcp/src/to-tool.ts";
+
+// The reference is written from the definitions: `npx vitest run tools/reference.test.ts -u` writes it anew.
+
+async function operations(): Promise<Operation[]> {
+  return (await Promise.all(operationNames.map((name) => findOperation(name)))) as Operation[];
+}
+
+test("docs/reference/errors.md says what every error code means", async () => {
+  const rows = Object.entries(codes).map(
+    ([code, meaning]) => `| \`${code}\` | ${exitCodeOf(code as ErrorCode)} | ${meaning} |`,
+  );
+  const text = `# Error codes
+
+Every failure has a code, a sentence with the value at fault and one thing to type next. With \`--json\` they stand in
+\`{"ok":false,"error":{"code","message","fix","details"}}\`. A code never changes its meaning; its area decides the exit
+code. An interrupt exits 130, a bug 1 with a stack.
+
+| code | exit | meaning |
+| --- | --- | --- |
+${rows.join("\n")}
+`;
+  await expect(text).toMatchFileSnapshot("../docs/reference/errors.md");
+});
+
+test("docs/reference/cli.md shows the help of every command", async () => {
+  const parts = (await operations()).map((operation) => {
+    return `## chant ${operation.name}\n\n\`\`\`text\n${toCommand(operation).helpInformation().trimEnd()}\n\`\`\`\n`;
+  });
+  await expect(`# Commands\n\n${parts.join("\n")}`).toMatchFileSnapshot("../docs/reference/cli.md");
+});
+
+test("docs/reference/mcp.md lists every tool with its input", async () => {
+  const offered = (await operations()).filter((one) => one.surfaces?.includes("mcp") ?? true);
+  const parts = offered.map(toTool).map(({ name, description, annotations, inputSchema }) => {
+    const fields = Object.entries((inputSchema.properties ?? {}) as Record<string, { description?: string }>);
+    const effect = annotations?.readOnlyHint ? "reads" : annotations?.destructiveHint ? "destroys" : "writes";
+    const needed = new Set(inputSchema.required ?? []);
+    const rows = fields.map(([field, schema]) => {
+      return `- \`${field}\`${needed.has(field) ? " (required)" : ""}: ${schema.description ?? ""}`;
+    });
+    return [`## ${name}`, "", `${description} (${effect})`, "", ...rows, ""].join("\n");
+  });
+  await expect(`# MCP tools\n\n${parts.join("\n")}`).toMatchFileSnapshot("../docs/reference/mcp.md");
+});
