@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { expectNobodyAtIt, expectNothingLeft, expectSettled, statusOf, survivors } from "./invariants.ts";
+import { endSurvivors, saysStarted, untilStarted } from "./meanwhile.ts";
 import { envelope, filesIn, scratch, type Ran, type Scratch, type WorkResult } from "./scratch.ts";
 
 interface Running {
@@ -13,29 +14,18 @@ interface Running {
 async function startWork(repo: Scratch, ...args: string[]): Promise<Running> {
   const run = repo.start({ detached: true }, "work", ...args, "--json");
   const pid = run.pid as number;
-  onTestFinished(async () => {
-    run.kill("SIGKILL");
-    for (const line of await survivors(repo)) process.kill(Number.parseInt(line), "SIGKILL");
-  });
+  endSurvivors(repo);
   const ended = run.then(({ exitCode, stdout, stderr }) => {
     return { code: exitCode ?? -1, stdout: String(stdout), stderr: String(stderr) };
   });
-  await appears(repo, "../go.started");
+  await untilStarted(repo);
   return { interrupt: (signal = "SIGINT") => process.kill(-pid, signal), ended };
-}
-
-async function appears(repo: Scratch, path: string): Promise<void> {
-  await expect.poll(() => repo.read(path).catch(() => undefined), { timeout: 60_000 }).toBeDefined();
 }
 
 /** Waits until chant has taken notice of an interrupt: it is in the record before the agent is asked to end. */
 async function pauseIsNoticed(repo: Scratch, id: string): Promise<void> {
   const record = () => repo.read(`.chant/processes/${id}-1.json`).catch(() => "");
   await expect.poll(record, { timeout: 60_000 }).toContain('"intent": "pause"');
-}
-
-function started(repo: Scratch): string {
-  return `: > '${join(repo.base, "go.started")}'`;
 }
 
 const forever = "while :; do sleep 0.05; done";
@@ -75,7 +65,13 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 
 test("a second interrupt kills an agent that does not end when it is asked to, and its children", async () => {
   const repo = await scratch();
-  await repo.agentScript("trap '' TERM INT HUP", "echo half > half-done.txt", `(${forever}) &`, started(repo), forever);
+  await repo.agentScript(
+    "trap '' TERM INT HUP",
+    "echo half > half-done.txt",
+    `(${forever}) &`,
+    saysStarted(repo),
+    forever,
+  );
   await repo.configure("agent", "grace_ms: 600000");
   const id = await repo.spec("Write the greeting");
   const { interrupt, ended } = await startWork(repo, id);
@@ -91,7 +87,7 @@ test("a second interrupt kills an agent that does not end when it is asked to, a
 
 test("an agent that does not end when it is asked to is killed after agent.grace_ms", async () => {
   const repo = await scratch();
-  await repo.agentScript("trap '' TERM INT HUP", "echo half > half-done.txt", started(repo), forever);
+  await repo.agentScript("trap '' TERM INT HUP", "echo half > half-done.txt", saysStarted(repo), forever);
   await repo.configure("agent", "grace_ms: 100");
   const id = await repo.spec("Write the greeting");
   const { interrupt, ended } = await startWork(repo, id);
@@ -103,7 +99,7 @@ test("an agent that does not end when it is asked to is killed after agent.grace
 test("an agent that finishes its work when it is asked to end is completed and merged", async () => {
   const repo = await scratch();
   const finish = "change; tick; git add -A; commit work; exit 0";
-  await repo.agentScript(`trap '${finish}' TERM`, started(repo), forever);
+  await repo.agentScript(`trap '${finish}' TERM`, saysStarted(repo), forever);
   const id = await repo.spec("Write the greeting");
   const { interrupt, ended } = await startWork(repo, id);
   interrupt();
@@ -117,7 +113,7 @@ test("an agent that finishes its work when it is asked to end is completed and m
 test("an interrupt during worktree.setup ends it: no agent is started and the spec is as it was", async () => {
   const repo = await scratch();
   await repo.agentScript(": > never; exit 1");
-  await repo.write("../setup.sh", `${started(repo)}\n${forever}\n`);
+  await repo.write("../setup.sh", `${saysStarted(repo)}\n${forever}\n`);
   await repo.configure("worktree", "setup:", `  run: ["sh '${join(repo.base, "setup.sh")}'"]`);
   const id = await repo.spec("Write the greeting");
   const { interrupt, ended } = await startWork(repo, id);
@@ -134,7 +130,7 @@ for (const [flag, script] of [
 ] as const) {
   test(`${flag} ends the agent: the run has failed with timeout, and its work is kept for resume`, async () => {
     const repo = await scratch();
-    await repo.agentScript("echo half > half-done.txt", started(repo), `while :; do ${script}; done`);
+    await repo.agentScript("echo half > half-done.txt", saysStarted(repo), `while :; do ${script}; done`);
     const id = await repo.spec("Write the greeting");
 
     const ran = await repo.result("work", id, flag, "0.04");

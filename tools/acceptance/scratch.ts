@@ -37,6 +37,9 @@ export interface Result {
   readonly waivers?: readonly { gate: string }[];
 }
 
+/** What became of one spec, with the exit code; `error` where the command was refused. */
+export type SpecResult = Partial<Result> & { readonly code: number; readonly error?: string };
+
 type Started = ReturnType<typeof startCli>;
 
 export interface Scratch {
@@ -50,8 +53,8 @@ export interface Scratch {
   /** Starts the CLI; `detached` makes it the leader of a process group, as a shell does. */
   start(options: { env?: Record<string, string>; detached?: boolean }, ...args: string[]): Started;
   json<T>(...args: string[]): Promise<T>;
-  /** Runs an operation on one spec and gives its result with the exit code; without a result, `error`. */
-  result(...args: string[]): Promise<Partial<Result> & { code: number; error?: string }>;
+  /** Runs an operation on one spec with `--json`. */
+  result(...args: string[]): Promise<SpecResult>;
   git(...args: string[]): Promise<string>;
   read(path: string): Promise<string>;
   write(path: string, text: string): Promise<void>;
@@ -133,11 +136,7 @@ async function createScratch(base: string, root: string): Promise<Scratch> {
     start: ({ env: extra, ...options }, ...args) =>
       startCli({ ...options, cwd: root, env: { ...env, ...extra } }, args),
     json: async <T>(...args: string[]) => envelope<T>(await self.chant(...args, "--json")),
-    async result(...args) {
-      const ran = await self.chant(...args, "--json");
-      const { data, error } = envelope<WorkResult>(ran);
-      return { code: ran.code, ...data?.results[0], ...(error === undefined ? {} : { error: error.code }) };
-    },
+    result: async (...args) => toResult(await self.chant(...args, "--json")),
     async git(...args) {
       const { exitCode, stdout, stderr } = await run("git", args);
       if (exitCode !== 0) throw new Error(`git ${args.join(" ")}: ${stderr}`);
@@ -164,6 +163,12 @@ async function createScratch(base: string, root: string): Promise<Scratch> {
     },
   };
   return self;
+}
+
+/** What a command with `--json` said about its one spec. */
+export function toResult(ran: Ran): SpecResult {
+  const { data, error } = envelope<Partial<WorkResult>>(ran);
+  return { code: ran.code, ...data?.results[0], ...(error === undefined ? {} : { error: error.code }) };
 }
 
 /** The last line of what a command with `--json` printed. */

@@ -7,7 +7,7 @@ import { readRefs, refError, revision, updateRefs } from "./ref.ts";
 import type { Repository } from "./repo.ts";
 import { runGit } from "./run-git.ts";
 import { listWorktrees } from "./worktree.ts";
-import { writeCommit, type TreeEntry } from "./write-commit.ts";
+import { commitTree, writeCommit, type TreeEntry } from "./write-commit.ts";
 
 export interface FileChange {
   /** Relative to the top, with forward slashes. */
@@ -122,19 +122,6 @@ export async function rewriteTree(repository: Repository, tree: string, files: r
   const blobs = await Promise.all(files.map((file) => writeBlob(repository, file)));
   const entries = files.map(({ path }, index) => toIndexInfo({ path, mode: "100644", blob: blobs[index] }));
   return treeWith(repository, tree, entries);
-}
-
-export interface NewCommit {
-  readonly tree: string;
-  readonly parents: readonly string[];
-  readonly message: string;
-}
-
-/** Writes a commit object; no ref moves. One git process. */
-export async function commitTree(repository: Repository, { tree, parents, message }: NewCommit): Promise<string> {
-  const args = ["commit-tree", ...parents.flatMap((parent) => ["-p", parent]), "-F", "-", tree];
-  const { stdout } = await runGit(repository.root, args, { input: message });
-  return stdout.trim();
 }
 
 /** Sets entries in the index of a work tree, waiting for whoever holds it. */

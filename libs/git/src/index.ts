@@ -17,6 +17,7 @@ export {
   type Difference,
 } from "./history.ts";
 export { computeMerge, type ComputedMerge, type FileSides, type MergeRequest } from "./merge.ts";
+export { findRebase } from "./rebase.ts";
 export { checkBranchName, readHead, readRef, readRefs, updateRefs, type Head, type RefChange } from "./ref.ts";
 export {
   excludeLocally,

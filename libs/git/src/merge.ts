@@ -1,9 +1,10 @@
 import { ChantError } from "@chant/core/errors";
-import { commitTree, rewriteTree, type FileChange } from "./commit.ts";
+import { rewriteTree, type FileChange } from "./commit.ts";
 import { changedPaths, mergeBase, readFileAt } from "./history.ts";
 import { readRefs, revision } from "./ref.ts";
 import type { Repository } from "./repo.ts";
 import { runGit } from "./run-git.ts";
+import { commitTree } from "./write-commit.ts";
 
 /** A file that both sides changed; undefined where a side does not have it. */
 export interface FileSides {

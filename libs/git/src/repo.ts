@@ -13,16 +13,18 @@ export interface Repository {
   readonly commonDir: string;
   /** Top folder of the main work tree. */
   readonly mainRoot: string;
+  /** Whether commits made through this value are signed. */
+  readonly sign: boolean;
 }
 
 /** Opens the repository around a folder. Throws GIT_NOT_REPOSITORY, GIT_NOT_INSTALLED. One git process. */
-export async function openRepository(folder: string): Promise<Repository> {
+export async function openRepository(folder: string, { sign = false } = {}): Promise<Repository> {
   await requireFolder(folder);
   try {
     const { stdout } = await runGit(folder, ["rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-common-dir"]);
     const [root = "", gitDir = "", common = ""] = stdout.split("\n");
     const commonDir = resolve(folder, common);
-    return { root, gitDir, commonDir, mainRoot: basename(commonDir) === ".git" ? dirname(commonDir) : root };
+    return { root, gitDir, commonDir, mainRoot: basename(commonDir) === ".git" ? dirname(commonDir) : root, sign };
   } catch (error) {
     if (!isChantError(error) || error.code !== "GIT_FAILED") throw error;
     throw new ChantError("GIT_NOT_REPOSITORY", `${folder} is not in a git work tree.`, {

@@ -2,11 +2,12 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { ChantError } from "@chant/core/errors";
 import { changedPaths } from "./history.ts";
+import { findRebase } from "./rebase.ts";
 import { revision, updateRefs } from "./ref.ts";
 import type { Repository } from "./repo.ts";
 import { gitEnvironment, runGit } from "./run-git.ts";
 import { pathStatus } from "./status.ts";
-import { listWorktrees } from "./worktree.ts";
+import { listWorktrees, type Worktree } from "./worktree.ts";
 
 export interface Swap {
   /** Short name. */
@@ -21,13 +22,16 @@ export interface Swap {
  * Moves a branch from one commit to another by compare-and-swap, and with it the work tree that has it checked out: the ref
  * is locked first, then index and files follow, then the ref moves. Staged and unstaged edits in other files stay. Repeating
  * it after a crash between the last two completes it. Throws GIT_REF_MOVED, and MERGE_CHECKOUT_DIRTY with the files whose
- * uncommitted edits stand in the way; then nothing has moved.
+ * uncommitted edits stand in the way, or without files where the branch is being rebased; then nothing has moved.
  */
 export async function swapBranch(repository: Repository, swap: Swap): Promise<void> {
   const ref = revision(`refs/heads/${swap.branch}`);
   const worktrees = await listWorktrees(repository);
   const checkout = worktrees.find((worktree) => worktree.branch === swap.branch && !worktree.prunable)?.path;
-  if (checkout === undefined) return updateRefs(repository, [{ ref, new: swap.new, old: swap.old }]);
+  if (checkout === undefined) {
+    await requireNoRebase(repository, worktrees, swap.branch);
+    return updateRefs(repository, [{ ref, new: swap.new, old: swap.old }]);
+  }
   const transaction = startTransaction(repository);
   try {
     const update = `start\nupdate ${ref} ${revision(swap.new)} ${revision(swap.old)}\nprepare\n`;
@@ -41,6 +45,13 @@ export async function swapBranch(repository: Repository, swap: Swap): Promise<vo
   }
 }
 
+async function requireNoRebase(repository: Repository, worktrees: readonly Worktree[], branch: string): Promise<void> {
+  const checkout = await findRebase(repository, worktrees, branch);
+  if (checkout === undefined) return;
+  const message = `${branch} is being rebased in ${checkout}.`;
+  throw new ChantError("MERGE_CHECKOUT_DIRTY", message, { fix: "git status", details: { files: [], checkout } });
+}
+
 /** Entries whose files were only touched would count as edited. */
 async function refreshIndex(checkout: string): Promise<void> {
   await runGit(checkout, ["update-index", "-q", "--refresh"], { answers: [1], env: { GIT_OPTIONAL_LOCKS: "1" } });
@@ -51,14 +62,24 @@ async function moveCheckout(repository: Repository, checkout: string, swap: Swap
   const { exitCode, stderr } = await runGit(checkout, args, { answers: [1, 128] });
   if (exitCode === 0) return;
   const named = /(?:Entry|file|Updating) '(.+?)' (?:not uptodate|would be|would lose)/s.exec(stderr)?.[1];
-  if (named === undefined)
-    throw new ChantError("GIT_FAILED", `git read-tree failed: ${stderr.split("\n")[0] ?? ""}`, {
-      fix: "git status",
-      details: { stderr },
-    });
+  if (named === undefined) throw await toMoveError(repository, checkout, stderr);
   const files = [...new Set([named, ...(await findOverlaps(repository, checkout, swap))])].sort();
   const message = `${checkout} has uncommitted edits that the merge would overwrite: ${files.join(", ")}.`;
   throw new ChantError("MERGE_CHECKOUT_DIRTY", message, { fix: "git stash", details: { files, checkout } });
+}
+
+/** In the middle of somebody's merge git names no file. */
+async function toMoveError(repository: Repository, checkout: string, stderr: string): Promise<ChantError> {
+  const states = await pathStatus({ ...repository, root: checkout }, []);
+  const files = states.filter(({ kind }) => kind === "unmerged").map(({ path }) => path);
+  const fix = "git status";
+  if (files.length === 0)
+    return new ChantError("GIT_FAILED", `git read-tree failed: ${stderr.split("\n")[0] ?? ""}`, {
+      fix,
+      details: { stderr },
+    });
+  const message = `${checkout} is in the middle of a merge: ${files.join(", ")}.`;
+  return new ChantError("MERGE_CHECKOUT_DIRTY", message, { fix, details: { files, checkout } });
 }
 
 /** Git stops at the first file in the way; these are all that are uncommitted and would change. */

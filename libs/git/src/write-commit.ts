@@ -27,6 +27,27 @@ export async function writeCommit(repository: Repository, commit: CommitOnTop): 
   // As for any commit of git's, its objects are not synced one by one.
   const args = ["-c", "core.fsync=none", "fast-import", "--quiet", "--done", "--date-format=raw"];
   const { stdout } = await runGit(repository.root, args, { input: stream });
+  const hash = stdout.trim();
+  return repository.sign ? signCommit(repository, hash, commit) : hash;
+}
+
+/** fast-import cannot sign: the same tree is committed once more. */
+async function signCommit(repository: Repository, hash: string, { parent, message }: CommitOnTop): Promise<string> {
+  const parents = parent === undefined ? [] : [parent];
+  return commitTree(repository, { tree: `${hash}^{tree}`, parents, message });
+}
+
+export interface NewCommit {
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+}
+
+/** Writes a commit object for a tree; no ref moves. One git process. */
+export async function commitTree(repository: Repository, { tree, parents, message }: NewCommit): Promise<string> {
+  const sign = repository.sign ? ["-S"] : [];
+  const args = ["commit-tree", ...sign, ...parents.flatMap((parent) => ["-p", parent]), "-F", "-", tree];
+  const { stdout } = await runGit(repository.root, args, { input: message });
   return stdout.trim();
 }
 

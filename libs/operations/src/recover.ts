@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defineOperation } from "./kernel/operation.ts";
-import { findStranded, removeStrayFolders, settleStranded, type Stranded } from "./engine/recovery.ts";
+import type { Project } from "./kernel/project.ts";
+import { findStranded, removeStrayFolders, settleStranded, type Settled, type Stranded } from "./engine/recovery.ts";
 import { runResult, toRunResult, type RunResult } from "./engine/run-result.ts";
 
 /** Settles what dead processes left behind; never starts an agent. */
@@ -17,10 +18,8 @@ export const recover = defineOperation({
     if (check) return { results: stranded.map(planned), changed: false };
     const results: RunResult[] = [];
     for (const one of stranded) {
-      const record = await settleStranded({ project, context }, one).catch((error: Error) => error);
-      results.push(
-        record instanceof Error ? failed(one, record) : record ? toRunResult(project, record) : released(one),
-      );
+      const settled = await settleStranded({ project, context }, one).catch((error: Error) => error);
+      results.push(toResult(project, one, settled));
     }
     await removeStrayFolders(project);
     return { results, changed: results.length > 0 };
@@ -41,12 +40,18 @@ function planned({ spec_id, record, agent }: Stranded): RunResult {
   return { spec_id, outcome: "running", message, commits: [], merged: false };
 }
 
-function released({ spec_id }: Stranded): RunResult {
-  const message = "Removed the lock of a dead process; there was no run to settle.";
-  return { spec_id, outcome: "unchanged", message, commits: [], merged: false };
+function toResult(project: Project, { spec_id }: Stranded, settled: Settled | Error): RunResult {
+  if (settled instanceof Error) return failed(spec_id, settled);
+  if (typeof settled === "object") return toRunResult(project, settled);
+  return { spec_id, outcome: "unchanged", message: unsettled[settled], commits: [], merged: false };
 }
 
-function failed({ spec_id }: Stranded, error: Error): RunResult {
+const unsettled: Readonly<Record<Extract<Settled, string>, string>> = {
+  only_a_lock: "Removed the lock of a dead process; there was no run to settle.",
+  somebody_else_is_at_it: "Another process has taken it up.",
+};
+
+function failed(spec_id: string, error: Error): RunResult {
   const message = `Could not be settled: ${error.message}`;
   return { spec_id, outcome: "running", reason: "error", message, commits: [], merged: false };
 }

@@ -42,6 +42,7 @@ async function settleFirst(
   { spec }: SpecEntry,
 ): Promise<RunResult | undefined> {
   const stranded = await findStrandedRun(request.project, spec.id);
-  const record = stranded && (await settleStranded(request, stranded));
-  return record?.verdict?.outcome === "completed" ? toRunResult(request.project, record) : undefined;
+  const settled = stranded && (await settleStranded(request, stranded));
+  if (settled === undefined || typeof settled === "string") return undefined;
+  return settled.verdict?.outcome === "completed" ? toRunResult(request.project, settled) : undefined;
 }

@@ -56,7 +56,7 @@ async function openIfThere(file: string): Promise<FileHandle | undefined> {
 
 async function readOn(handle: FileHandle, from: number, push: (chunk: Buffer) => void): Promise<number> {
   const buffer = Buffer.allocUnsafe(64 * 1024);
-  for (let offset = from; ; ) {
+  for (let offset = from; ;) {
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, offset);
     if (bytesRead === 0) return offset;
     offset += bytesRead;

@@ -16,12 +16,10 @@ export function warn(message: string): Promise<void> {
 }
 
 function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  // The error comes after the write's own answer, so the listener stays.
+  if (stream.listenerCount("error") === 0) stream.on("error", ignore);
   return new Promise((resolve) => {
-    stream.once("error", ignore);
-    stream.write(text, () => {
-      stream.off("error", ignore);
-      resolve();
-    });
+    stream.write(text, () => resolve());
   });
 }
 

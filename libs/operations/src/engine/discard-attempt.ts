@@ -1,4 +1,12 @@
-import { commitLeftovers, openRepository, readRef, removeWorktree, updateRefs, type Repository } from "@chant/git";
+import {
+  commitLeftovers,
+  isAncestor,
+  openRepository,
+  readRef,
+  removeWorktree,
+  updateRefs,
+  type Repository,
+} from "@chant/git";
 import { ChantError } from "@chant/core/errors";
 import type { Context } from "../kernel/context.ts";
 import type { Project } from "../kernel/project.ts";
@@ -22,24 +30,29 @@ export async function discardAttempt(
   const record = await findLatestRecord(project.runtime, specId);
   const repository = await findRepository(project);
   if (record === undefined || repository === undefined || record.merge?.state === "merged") return { removed: [] };
-  await commitUncommitted(project, record);
+  const head = await commitUncommitted(project, record);
   const ref = `refs/heads/${record.branch}`;
   const tip = await readRef(repository, ref);
   if (tip === undefined) return { removed: [] };
   const backup = `refs/chant/backup/${specId}/${record.attempt}`;
-  await updateRefs(repository, [{ ref: backup, new: tip }]);
+  // An agent may have committed beside its branch.
+  const beside =
+    head === undefined || (await isAncestor(repository, head, tip)) ? [] : [{ ref: `${backup}-head`, new: head }];
+  await updateRefs(repository, [{ ref: backup, new: tip }, ...beside]);
   context.crashPoint("reset:backed-up");
   const removed = await removeTree(repository, record);
   await updateRefs(repository, [{ ref, new: undefined, old: tip }]);
   return { backup_ref: backup, removed: [...removed, record.branch] };
 }
 
-async function commitUncommitted(project: Project, record: RunRecord): Promise<void> {
+/** Gives what is then checked out in the worktree. */
+async function commitUncommitted(project: Project, record: RunRecord): Promise<string | undefined> {
   const worktree = await openRepository(record.worktree as string).catch(() => undefined);
-  if (worktree === undefined) return;
+  if (worktree === undefined) return undefined;
   const trailers = { "Chant-Spec": record.spec_id, "Chant-Run": record.process_id };
   const message = commitMessage(project, leftoverSubject, trailers);
   await commitLeftovers(worktree, { message, exclude: [...(record.setup_files ?? [])] });
+  return readRef(worktree, "HEAD");
 }
 
 /** Git's refusal stands: what is still uncommitted here could not be committed either. */

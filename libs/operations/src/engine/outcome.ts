@@ -29,7 +29,7 @@ export async function recordOutcome(run: Run, verdict: Verdict): Promise<void> {
     trailers: trailers(run),
     edit: (text) => withFields(run, text, fields),
   });
-  if (!written) warnUnwritten(run, `${record.target} does not have ${record.spec_path}`);
+  if (!written) warnUnwritten(run, `${record.target} does not have ${record.spec_path}, or is being rebased`);
 }
 
 /** The fields of an outcome, as frontmatter carries them. */
@@ -64,7 +64,7 @@ export async function mergeUntrackedBack(run: Run, fields: OutcomeFields): Promi
   await withRepositoryLock(project, context, async () => {
     const { text, conflict } = await mergeCopyBack(run);
     if (conflict) warnUnwritten(run, "both you and the agent changed the same place of the spec");
-    await writeFileDurably(join(repository.root, record.spec_path), withFields(run, text, fields));
+    await writeFileDurably(join(repository.root, record.spec_path), withFields(run, text, fields) ?? text);
   });
 }
 
@@ -85,11 +85,12 @@ export async function mergeCopyBack({
   return { text: conflict ? ours : merged.text, conflict };
 }
 
-function withFields(run: Run, text: string, fields: OutcomeFields): string {
+/** Undefined for a text that cannot be read: one in the middle of somebody's merge must not be committed. */
+function withFields(run: Run, text: string, fields: OutcomeFields): string | undefined {
   const spec: Spec = parseSpec(text, { id: run.record.spec_id });
   if (!spec.readable) {
     warnUnwritten(run, spec.findings[0]?.message ?? "the header of the spec cannot be read");
-    return text;
+    return undefined;
   }
   return setFields(spec, fields).text;
 }

@@ -58,24 +58,26 @@ async function findStaleLocks(project: Project, known: ReadonlySet<string>): Pro
   return stale.filter((id) => id !== undefined).map((id) => ({ spec_id: id, agent: "never started" as const }));
 }
 
+/** What became of something stranded: a run's final record, or why there is none. */
+export type Settled = RunRecord | "only_a_lock" | "somebody_else_is_at_it";
+
 /**
  * Settles what a dead process left, by the same steps a living one takes: what the agent finished is judged, finalized
- * and merged; an agent that still runs is stopped and the run paused; no agent is started. Gives the final record, or
- * undefined when there was only a lock or another process is at it.
+ * and merged; an agent that still runs is stopped and the run paused; no agent is started.
  */
 export async function settleStranded(
   { project, context }: { readonly project: Project; readonly context: Context },
   { spec_id, record: found }: Stranded,
-): Promise<RunRecord | undefined> {
+): Promise<Settled> {
   if (found !== undefined) await stopOrphan(project, found);
   const { lock: path } = runPaths(project.runtime, { spec_id, attempt: 0 });
   const acquired = await acquireLock({ path, purpose: "recover", since: context.now() });
-  if (!("lock" in acquired)) return undefined;
+  if (!("lock" in acquired)) return "somebody_else_is_at_it";
   const { lock } = acquired;
   const record = await findLiveRecord(project.runtime, spec_id);
   if (record === undefined || awaitsMerge(record)) {
     await lock.release();
-    return undefined;
+    return "only_a_lock";
   }
   const run = createRun({ project, context, repository: await project.repository(), lock, record });
   const { directory } = runPaths(project.runtime, record);

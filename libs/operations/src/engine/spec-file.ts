@@ -4,6 +4,7 @@ import { ChantError } from "@chant/core/errors";
 import { writeFileDurably } from "@chant/core/store";
 import {
   commitFiles,
+  findRebase,
   listWorktrees,
   readFileAt,
   readRef,
@@ -46,19 +47,22 @@ export interface SpecCommit {
   readonly path: string;
   readonly subject: string;
   readonly trailers?: Readonly<Record<string, string>>;
+  /** Short name of the only branch to commit onto; without it, any. */
+  readonly only?: string;
 }
 
 /**
  * Commits one file as it lies in the checkout, and nothing else, onto the branch checked out there. Gives false where
- * there is nothing to commit to: no repository, no commit yet, a detached HEAD, an ignored file.
+ * there is nothing to commit to: no repository, no commit yet, a detached HEAD, another branch, an ignored file.
  */
 export async function commitSpecFile(request: SpecCommit): Promise<boolean> {
-  const { project, context, path } = request;
+  const { project, context, path, only } = request;
   const repository = await findRepository(project);
   if (repository === undefined) return false;
   const { head, state } = await fileState(repository, path);
   const { branch } = head;
   if (branch === undefined || head.commit === undefined || state === "ignored") return false;
+  if (only !== undefined && branch !== only) return false;
   if (state === "clean") return true;
   const content = await readFile(path, "utf8");
   const file = { path: pathInRepository(repository, path), content };
@@ -98,22 +102,26 @@ export interface TargetEdit {
   readonly path: string;
   readonly subject: string;
   readonly trailers: Readonly<Record<string, string>>;
-  /** Gives the new text for the present one; the same text means nothing to do. */
-  edit(text: string): string;
+  /** Gives the new text for the present one; undefined leaves the file and the branch alone. */
+  edit(text: string): string | undefined;
 }
 
 /**
  * Edits the spec on a branch by one commit of exactly that file. Where the branch is checked out, the file there is
- * edited too, the user's own uncommitted edits of it included. Gives false when the branch does not have the file.
+ * edited too, the user's own uncommitted edits of it included. Gives false when the branch does not have the file or is being
+ * rebased.
  */
 export async function editOnBranch(request: TargetEdit): Promise<boolean> {
   const { project, context, repository, branch, path } = request;
   return withRepositoryLock(project, context, async () => {
-    const checkout = (await listWorktrees(repository)).find((worktree) => worktree.branch === branch)?.path;
+    const worktrees = await listWorktrees(repository);
+    if ((await findRebase(repository, worktrees, branch)) !== undefined) return false;
+    const checkout = worktrees.find((worktree) => worktree.branch === branch)?.path;
     const file = checkout === undefined ? undefined : `${checkout}/${path}`;
     const present = await (file === undefined ? readOnTip(repository, branch, path) : readIfThere(file));
     if (present === undefined) return false;
     const content = request.edit(present);
+    if (content === undefined) return true;
     if (file !== undefined && content !== present) await writeFileDurably(file, content);
     const message = commitMessage(project, request.subject, request.trailers);
     await commitFiles(repository, { branch, files: [{ path, content }], message });

@@ -1,5 +1,5 @@
 import { ChantError } from "@chant/core/errors";
-import { ownIdentity } from "@chant/providers";
+import { ownIdentity, processState } from "@chant/providers";
 import { acquireLock, type Lock, type LockOwner } from "./lock.ts";
 import type { Project } from "../kernel/project.ts";
 import { checkRun, type RunRequest } from "./phases/check.ts";
@@ -66,12 +66,18 @@ export async function lockSpec({
   const { lock: path } = runPaths(project.runtime, { spec_id: id, attempt: 0 });
   const acquired = await acquireLock({ path, purpose: "run", since: context.now() });
   if ("lock" in acquired) return acquired.lock;
-  throw lockedError(id, acquired.holder);
+  throw await lockedError(id, acquired.holder);
 }
 
-function lockedError(id: string, holder: LockOwner): ChantError {
-  const message = `${id} is being worked on by process ${holder.pid} on ${holder.host} since ${holder.since}.`;
-  return new ChantError("STATE_LOCKED", message, { fix: `chant log ${id}`, details: { ...holder } });
+async function lockedError(id: string, holder: LockOwner): Promise<ChantError> {
+  const { pid, host, since } = holder;
+  const orphaned = (await processState(holder)) === "gone";
+  const who = orphaned ? `an agent whose chant process ${pid} died` : `process ${pid} on ${host}`;
+  const fix = orphaned ? "chant recover" : `chant log ${id}`;
+  return new ChantError("STATE_LOCKED", `${id} is being worked on by ${who} since ${since}.`, {
+    fix,
+    details: { ...holder },
+  });
 }
 
 /** A run that died is settled before a new one starts: what it left may be finished work. */

@@ -35,22 +35,23 @@ export async function openProject(cwd: string, env: Environment): Promise<Projec
   const runtimeRoot = checkout === undefined ? found : join(checkout.main, relative(checkout.top, found));
   const root = checkout?.ofRun === true ? runtimeRoot : found;
   const paths = chantPaths(root);
+  const config = await readConfig(paths, env);
   let repository: Promise<Repository> | undefined;
   return {
     root,
     paths,
     runtime: root === runtimeRoot ? paths : chantPaths(runtimeRoot),
-    config: await readConfig(paths, env),
+    config,
     stateDir: () => stateDirOf(checkout?.main ?? found, env),
-    repository: () => (repository ??= open(root)),
+    repository: () => (repository ??= open(root, config)),
   };
 }
 
 // What is not needed to read files is loaded when it is needed: it would be a third of what `list` takes.
 
-async function open(root: string): Promise<Repository> {
+async function open(root: string, { git }: Config): Promise<Repository> {
   const { openRepository } = await import("@chant/git");
-  return openRepository(root);
+  return openRepository(root, { sign: git.sign });
 }
 
 async function stateDirOf(mainRoot: string, env: Environment): Promise<string> {
@@ -104,6 +105,9 @@ async function readConfig(paths: ChantPaths, env: Environment): Promise<Config> 
   const home = env["XDG_CONFIG_HOME"] || join(env["HOME"] ?? homedir(), ".config");
   const global = env["CHANT_CONFIG_DIR"] || join(home, "chant");
   const files = [join(global, "config.md"), paths.config, paths.agents];
-  const layers = await Promise.all(files.map((file) => readConfigFile(file)));
-  return resolveConfig({ layers: layers.flatMap((layer) => (layer === undefined ? [] : [layer.values])) });
+  const [machine, project, agents] = await Promise.all(files.map((file) => readConfigFile(file)));
+  // That file says which agents this machine has, and nothing else.
+  const parallel = agents?.values["parallel"] as { readonly agents?: unknown } | undefined;
+  const local = parallel?.agents === undefined ? {} : { parallel: { agents: parallel.agents } };
+  return resolveConfig({ layers: [machine?.values ?? {}, project?.values ?? {}, local] });
 }

@@ -89,7 +89,9 @@ function contentOf(message: Json): readonly Json[] {
 }
 
 function toParts(content: unknown): readonly Json[] {
-  return Array.isArray(content) ? content.filter((part): part is Json => typeof part === "object" && part !== null) : [];
+  return Array.isArray(content)
+    ? content.filter((part): part is Json => typeof part === "object" && part !== null)
+    : [];
 }
 
 function toAssistantEvent(part: Json): AgentEvent[] {

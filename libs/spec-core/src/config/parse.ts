@@ -41,12 +41,16 @@ function prune(value: unknown): unknown {
 
 function moved(values: Record<string, unknown>, { from, to }: (typeof legacy)[number]): Record<string, unknown> {
   const value = at(values, from);
+  if (value === undefined || typeof value === "object" || !isFree(values, to)) return values;
   const [section = "", key = ""] = to;
-  const isPlain = value !== undefined && typeof value !== "object";
-  if (!isPlain || at(values, to) !== undefined || typeof (values[section] ?? {}) !== "object") return values;
   const { [from[0] ?? ""]: old, ...rest } = values;
   const remaining = from.length > 1 ? { [from[0] ?? ""]: without(old, from[1] ?? "") } : {};
   return { ...rest, ...remaining, [section]: { ...(values[section] as object | undefined), [key]: value } };
+}
+
+/** Whether nothing is at a place, and its section can take a key. */
+function isFree(values: ConfigInput, to: readonly string[]): boolean {
+  return at(values, to) === undefined && typeof (values[to[0] ?? ""] ?? {}) === "object";
 }
 
 function without(value: unknown, key: string): unknown {

@@ -29,10 +29,10 @@ const header = "---\nstatus: failed\n---\n# T\n";
 test("specs are read from the folder and the folders in it, with their paths", () => {
   put("2026-01-22-001-x7m.md", header);
   put("2026-01-22/2026-01-22-002-a1a.1.md", header);
-  const specs = readSpecs(folder).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const specs = readSpecs(folder).sort((a, b) => (a.spec.id < b.spec.id ? -1 : 1));
   expect(specs.map(({ path, spec }) => [path, spec.id, spec.frontmatter.status, spec.title])).toEqual([
-    [join(folder, "2026-01-22", "2026-01-22-002-a1a.1.md"), "2026-01-22-002-a1a.1", "failed", "T"],
     [join(folder, "2026-01-22-001-x7m.md"), "2026-01-22-001-x7m", "failed", "T"],
+    [join(folder, "2026-01-22", "2026-01-22-002-a1a.1.md"), "2026-01-22-002-a1a.1", "failed", "T"],
   ]);
 });
 

@@ -43,17 +43,21 @@ function readSpec(entry: Dirent): StoredSpec | undefined {
   if (!isSpecId(id)) return undefined;
   try {
     // Reading a small file takes less time than handing it to another thread and back.
-    const bytes = readFileSync(path);
-    const text = bytes.toString("utf8");
-    if (parseId(id)?.date === undefined && !hasHeader(text)) return undefined;
-    return { spec: isUtf8(bytes) ? parseSpec(text, { id }) : unreadable(id, "it is not UTF-8 text"), path };
+    const spec = toSpec(readFileSync(path), id);
+    return spec === undefined ? undefined : { spec, path };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    // Somebody removed it meanwhile, or it is a link to a folder.
-    if ((code === "ENOENT" && !entry.isSymbolicLink()) || code === "EISDIR") return undefined;
-    return { spec: unreadable(id, message), path };
+    const isGone = code === "ENOENT" && !entry.isSymbolicLink();
+    const isFolder = code === "EISDIR";
+    return isGone || isFolder ? undefined : { spec: unreadable(id, message), path };
   }
+}
+
+function toSpec(bytes: Buffer, id: string): Spec | undefined {
+  const text = bytes.toString("utf8");
+  if (parseId(id)?.date === undefined && !hasHeader(text)) return undefined;
+  return isUtf8(bytes) ? parseSpec(text, { id }) : unreadable(id, "it is not UTF-8 text");
 }
 
 /** A spec in place of a file without usable text, so that it is listed and its id stays taken. */

@@ -137,7 +137,7 @@ test.skipIf(process.platform === "win32")(
   "a prompt that cannot be read is not replaced by the bundled one",
   async () => {
     put("bundled/standard.md", "bundled");
-    put(".chant/prompts/other.md", "");
+    mkdirSync(join(root, ".chant/prompts"), { recursive: true });
     symlinkSync("standard.md", join(root, ".chant/prompts/standard.md"));
     await expect(read("standard")).rejects.toMatchObject({
       code: "CONFIG_INVALID",

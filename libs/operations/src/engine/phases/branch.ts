@@ -35,7 +35,7 @@ async function userSpecText(run: Run): Promise<string> {
   const path = specPathInCheckout(run);
   const subject = `record edits of ${record.spec_id}`;
   if (record.tracked && record.target_checked_out)
-    await commitSpecFile({ project, context, path, subject, trailers: trailers(run) });
+    await commitSpecFile({ project, context, path, subject, trailers: trailers(run), only: record.target });
   return readFile(path, "utf8");
 }
 

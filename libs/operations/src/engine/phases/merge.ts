@@ -31,14 +31,14 @@ export async function mergeRun(run: Run): Promise<void> {
 
 /** Another writer may move the target between computing and swapping; then the merge is computed anew. */
 async function mergeOnce(run: Run, triesLeft = 20): Promise<MergeResult> {
-  await commitUserEdits(run);
   try {
+    await commitUserEdits(run);
     return await withRepositoryLock(run.project, run.context, () => attempt(run));
   } catch (error) {
     if (!isChantError(error)) throw error;
     if (error.code === "GIT_REF_MOVED" && triesLeft > 0) return mergeOnce(run, triesLeft - 1);
-    if (error.code !== "MERGE_CHECKOUT_DIRTY") throw error;
-    const files = (error.details["files"] as string[] | undefined) ?? [];
+    if (error.code !== "MERGE_CHECKOUT_DIRTY" && error.code !== "GIT_UNMERGED_PATH") throw error;
+    const { files = [run.record.spec_path] } = error.details as { files?: readonly string[] };
     return { state: "refused", reason: "checkout_dirty", message: error.message, files };
   }
 }
@@ -46,7 +46,8 @@ async function mergeOnce(run: Run, triesLeft = 20): Promise<MergeResult> {
 async function commitUserEdits({ project, context, repository, record }: Run): Promise<void> {
   if (!record.tracked || !record.target_checked_out) return;
   const path = join(repository.root, record.spec_path);
-  await commitSpecFile({ project, context, path, subject: `record edits of ${record.spec_id}` });
+  const subject = `record edits of ${record.spec_id}`;
+  await commitSpecFile({ project, context, path, subject, only: record.target });
 }
 
 async function attempt(run: Run): Promise<MergeResult> {
