@@ -188,3 +188,9 @@ test("a working folder or a run folder that is missing starts nothing", async ()
 async function testGo(path: string): Promise<void> {
   await mkdir(join(path, "go"));
 }
+
+test("agents that end at once are all seen to end", async () => {
+  const launchOne = async () => (await (await folder()).launch("exit 6")).exited;
+  const exits = await Promise.all(Array.from({ length: 40 }, launchOne));
+  expect(exits).toEqual(Array.from({ length: 40 }, () => ({ code: 6 })));
+});

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { open, rm, writeFile, type FileHandle } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -36,11 +36,10 @@ printf '%s\\n' "$chant_row" "$chant_boot" >"$chant_dir/pid.$$" && ln "$chant_dir
  */
 export async function launchAgent(launch: Launch): Promise<AgentProcess> {
   const directory = resolve(launch.directory);
-  const child = await spawnWrapper({ ...launch, directory });
-  const ended = new Promise<void>((done) => void child.once("exit", () => done()));
+  const { pid, ended } = await spawnWrapper({ ...launch, directory });
   await untilStarted(directory, ended);
   const identity = await readIdentity(directory);
-  if (identity?.pid === child.pid && identity !== undefined) {
+  if (identity?.pid === pid && identity !== undefined) {
     await rm(join(directory, `pid.${identity.pid}`), { force: true });
     return { identity, exited: ended.then(async () => ({ code: await readExit(directory) })) };
   }
@@ -52,7 +51,12 @@ export async function launchAgent(launch: Launch): Promise<AgentProcess> {
   throw new ChantError("IO_FAILED", `No agent could be started in ${launch.cwd}; see ${join(directory, "stderr")}.`);
 }
 
-async function spawnWrapper({ program, args, cwd, env, stdin, directory }: Launch): Promise<ChildProcess> {
+interface Wrapper {
+  readonly pid: number | undefined;
+  readonly ended: Promise<void>;
+}
+
+async function spawnWrapper({ program, args, cwd, env, stdin, directory }: Launch): Promise<Wrapper> {
   const files: FileHandle[] = [];
   try {
     files.push(await openInput(directory, stdin));
@@ -64,8 +68,10 @@ async function spawnWrapper({ program, args, cwd, env, stdin, directory }: Launc
       stdio,
       detached: true,
     });
+    // At once: it may have ended before the files are closed.
+    const ended = new Promise<void>((done) => void child.once("exit", () => done()));
     await new Promise<void>((started, failed) => void child.once("spawn", started).once("error", failed));
-    return child;
+    return { pid: child.pid, ended };
   } catch (error) {
     const message = `${program} could not be started in ${cwd}: ${(error as Error).message}.`;
     throw new ChantError("IO_FAILED", message, { details: { program, cwd }, cause: error });
