@@ -10,6 +10,8 @@ test("the library exports exactly these names", () => {
     "computeMerge",
     "createWorktree",
     "excludeLocally",
+    "findRebase",
+    "findRebase",
     "isAncestor",
     "listCommits",
     "listWorktrees",

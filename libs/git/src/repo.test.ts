@@ -16,9 +16,17 @@ afterEach(() => void vi.unstubAllEnvs());
 test("a repository is found from its top and from any folder in it", async () => {
   const { path } = await gitDir({ "src/deep/a.txt": "a\n" }, onTestFinished);
   const gitFolder = join(path, ".git");
-  const expected = { root: path, gitDir: gitFolder, commonDir: gitFolder, mainRoot: path };
+  const expected = { root: path, gitDir: gitFolder, commonDir: gitFolder, mainRoot: path, sign: false };
   expect(await openRepository(path)).toEqual(expected);
   expect(await openRepository(join(path, "src/deep"))).toEqual(expected);
+});
+
+test("whether commits are signed is remembered, also for other work trees", async () => {
+  const { path, base, git } = await gitDir({}, onTestFinished);
+  await git("worktree", "add", "-q", join(base, "tree"), "-b", "work");
+  const repository = await openRepository(path, { sign: true });
+  expect(repository.sign).toBe(true);
+  expect((await openWorktree(repository, join(base, "tree"))).sign).toBe(true);
 });
 
 test("a repository in a folder with spaces and non-ASCII letters is found", async () => {
@@ -36,6 +44,7 @@ test("a linked work tree knows its own git folder and the main work tree", async
     gitDir: join(path, ".git/worktrees/tree"),
     commonDir: join(path, ".git"),
     mainRoot: path,
+    sign: false,
   };
   expect(await openRepository(join(tree, "src"))).toEqual(expected);
   expect(await openWorktree(await openRepository(path), tree)).toEqual(expected);

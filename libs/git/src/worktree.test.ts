@@ -50,6 +50,7 @@ test("a branch is checked out into a new folder below owner-only ones, and opene
     gitDir: join(path, ".git/worktrees/one"),
     commonDir: join(path, ".git"),
     mainRoot: path,
+    sign: false,
   });
   expect(await openRepository(tree)).toEqual(opened);
   expect((await readdir(tree)).sort()).toEqual([".git", "a.txt"]);

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-export interface ProcessRow {
+interface ProcessRow {
   readonly pid: number;
   /** Number of its process group. */
   readonly group: number;

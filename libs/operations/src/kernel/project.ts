@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { resolveConfig, type Config } from "@chant/core";
+import { resolveConfig, type Config, type ParsedConfig } from "@chant/core";
 import { ChantError } from "@chant/core/errors";
 import { chantPaths, findProject, readConfigFile, type ChantPaths } from "@chant/core/store";
 import type { Repository } from "@chant/git";
@@ -105,9 +105,14 @@ async function readConfig(paths: ChantPaths, env: Environment): Promise<Config> 
   const home = env["XDG_CONFIG_HOME"] || join(env["HOME"] ?? homedir(), ".config");
   const global = env["CHANT_CONFIG_DIR"] || join(home, "chant");
   const files = [join(global, "config.md"), paths.config, paths.agents];
-  const [machine, project, agents] = await Promise.all(files.map((file) => readConfigFile(file)));
-  // That file says which agents this machine has, and nothing else.
-  const parallel = agents?.values["parallel"] as { readonly agents?: unknown } | undefined;
-  const local = parallel?.agents === undefined ? {} : { parallel: { agents: parallel.agents } };
-  return resolveConfig({ layers: [machine?.values ?? {}, project?.values ?? {}, local] });
+  const [machine = {}, project = {}, agents = {}] = await Promise.all(
+    files.map(async (file) => (await readConfigFile(file))?.values),
+  );
+  return resolveConfig({ layers: [machine, project, agentsOnly(agents)] });
+}
+
+/** The machine's agents file says which agents it has, and nothing else. */
+function agentsOnly(values: ParsedConfig["values"]): ParsedConfig["values"] {
+  const { agents } = (values["parallel"] ?? {}) as { readonly agents?: unknown };
+  return agents === undefined ? {} : { parallel: { agents } };
 }

@@ -106,3 +106,8 @@ test.each([
 test("a long value stays on one line", () => {
   expect(yamlOf("k", "word ".repeat(60).trim())).toBe(`k: ${"word ".repeat(60).trim()}\n`);
 });
+
+test("a value that stands there twice is written out twice", () => {
+  const list = ["a"];
+  expect(yamlOf("k", { x: list, z: list })).toBe("k:\n  x:\n    - a\n  z:\n    - a\n");
+});

@@ -52,3 +52,19 @@ test("line ends alone are no change", () => {
     conflicts: [],
   });
 });
+
+test("an item that both sides added is ticked where one of them ticked it", () => {
+  const [open, ticked] = ["a\n- [ ] new\n", "a\n- [x] new\n"];
+  for (const [ours, theirs] of [
+    [open, ticked],
+    [ticked, open],
+  ] as const) {
+    expect(mergeBodies({ base: "a\n", ours, theirs })).toEqual({ text: ticked, conflicts: [] });
+  }
+});
+
+test("a tick that one side took back and the other wrote in another letter stays", () => {
+  const merge = (ours: string, theirs: string) =>
+    mergeBodies({ base: "- [x] a\n", ours: `- [${ours}] a\n`, theirs: `- [${theirs}] a\n` }).text;
+  expect([merge("X", " "), merge(" ", "X")]).toEqual(["- [X] a\n", "- [X] a\n"]);
+});

@@ -30,6 +30,7 @@ test.each([
   ["model", ["a"]],
   ["retry_state", "x"],
   ["waivers", ["x"]],
+  ["waivers", [{ gate: "criteria" }, "x"]],
 ] as const)("%s of %j is ignored with a warning", (name, raw) => {
   expect(readField(name, raw)).toEqual({
     value: undefined,

@@ -12,6 +12,7 @@ test.each([
   ["a heading with markup, as it is written", "# Add `x` **now**\n", "Add `x` **now**"],
   ["an underlined heading", "Intro\n=====\n", "Intro"],
   ["an underlined heading of two lines", "One\ntwo\n===\n", "One\ntwo"],
+  ["an indented and underlined heading", "  One \n  two \n===\n", "One\ntwo"],
   ["a heading indented by three", "   # One\n", "One"],
   ["a heading with CRLF", "\r\n# One\r\n\r\ntext", "One"],
   ["no level-2 heading", "## Two\n", undefined],
