@@ -1,9 +1,18 @@
 import { chmod, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gitDir, snapshot, type Tree } from "@chant/test-kit";
-import { expect, onTestFinished, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { commitFiles } from "./commit.ts";
 import { openRepository } from "./repo.ts";
+
+/** These would count more than the user of the repository. */
+beforeEach(() => {
+  for (const who of ["AUTHOR", "COMMITTER"]) {
+    for (const what of ["NAME", "EMAIL", "DATE"]) vi.stubEnv(`GIT_${who}_${what}`, undefined);
+  }
+});
+
+afterEach(() => void vi.unstubAllEnvs());
 
 async function open(tree: Tree = { "a.txt": "a\n" }) {
   const dir = await gitDir(tree, onTestFinished);

@@ -11,7 +11,6 @@ test("the library exports exactly these names", () => {
     "createWorktree",
     "excludeLocally",
     "findRebase",
-    "findRebase",
     "isAncestor",
     "listCommits",
     "listWorktrees",

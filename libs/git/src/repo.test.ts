@@ -148,6 +148,7 @@ test("a real unfinished merge is seen in its work tree and in no other one", asy
 
 test("the committer of a repository is read", async () => {
   const { path, git } = await gitDir({}, onTestFinished);
+  for (const name of ["GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"]) vi.stubEnv(name, undefined);
   await git("config", "user.name", "Jürgen O'Neil");
   expect(await readIdentity(await openRepository(path))).toEqual({ name: "Jürgen O'Neil", email: "test@example.com" });
 });

@@ -21,6 +21,12 @@ test("text of a spec or an agent cannot control the terminal", () => {
   expect(renderResult("anything", { note: "\u001b]0;title\u0007" })).toBe("note: \\x1b]0;title\\x07\n");
 });
 
+test("what is wrong with a config is told with file and line", () => {
+  const finding = { severity: "error", message: "permission cannot be all.", line: 3, suggestion: "full or edits" };
+  const text = renderResult("config", { path: "/p/config.md", trusted: true, config: {}, findings: [finding] });
+  expect(text).toBe("✗ /p/config.md:3: permission cannot be all.\n  full or edits\n");
+});
+
 test("a run's result tells outcome, open criteria, cost and what to type next", () => {
   const result = {
     ...{ spec_id: row.id, outcome: "needs_attention", message: "1 criterion is open.", commits: ["0123456789abcdef"] },

@@ -1,4 +1,5 @@
 import { renderAdd } from "./add.ts";
+import { renderConfig } from "./config.ts";
 import { renderDefault } from "./default.ts";
 import { renderInit } from "./init.ts";
 import { renderList } from "./list.ts";
@@ -12,6 +13,7 @@ type Render = (output: never) => string;
 /** Operations whose result reads better in its own form. */
 const renderers: ReadonlyMap<string, Render> = new Map<string, Render>([
   ["add", renderAdd],
+  ["config", renderConfig],
   ["init", renderInit],
   ["list", renderList],
   ["log", renderLog],
