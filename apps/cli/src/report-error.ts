@@ -2,6 +2,7 @@ import { exitCodeOf, isChantError } from "@chant/core/errors";
 import { escapeControls } from "./terminal/escape.ts";
 import { color } from "./terminal/color.ts";
 import { print, printError } from "./terminal/print.ts";
+import { runnable } from "./terminal/runnable.ts";
 
 /** Tells what went wrong, once, and gives the exit code. What is no ChantError is a bug and shows its stack. */
 export async function reportError(error: unknown, { json }: { readonly json: boolean }): Promise<number> {
@@ -32,10 +33,4 @@ function toShown(error: unknown): Shown {
 function toText({ code, message, fix }: Shown): string {
   const hint = fix === undefined ? "" : `  fix: ${escapeControls(fix)}\n`;
   return `${color.red(`error[${code}]`)}: ${escapeControls(message)}\n${hint}`;
-}
-
-/** The same hint as somebody can type it who runs chant through npx: plain `npx chant` is another package. */
-function runnable(fix: string): string {
-  const throughNpx = process.env["npm_command"] === "exec";
-  return throughNpx ? fix.replace(/^chant /, "npx @chant/cli ") : fix;
 }

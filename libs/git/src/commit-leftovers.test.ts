@@ -69,6 +69,8 @@ test("a lock that a killed git left behind does not stand in the way", async () 
   await commitLeftovers(worktree, { message: "m", exclude: [] });
   expect(await git("log", "-1", "--format=%s")).toBe("m");
   expect(await git("status", "--porcelain")).toBe("");
+  await git("commit", "-q", "--allow-empty", "-m", "next");
+  expect(await git("log", "-1", "--format=%s")).toBe("next");
 });
 
 test("the files of an unfinished merge are committed as they lie there", async () => {

@@ -7,7 +7,7 @@ import { readRefs, refError, revision, updateRefs } from "./ref.ts";
 import type { Repository } from "./repo.ts";
 import { runGit } from "./run-git.ts";
 import { listWorktrees } from "./worktree.ts";
-import { commitTree, writeCommit, type TreeEntry } from "./write-commit.ts";
+import { commitTree, readIdentities, writeCommit, type TreeEntry } from "./write-commit.ts";
 
 export interface FileChange {
   /** Relative to the top, with forward slashes. */
@@ -23,6 +23,8 @@ export interface FileCommit {
   readonly message: string;
   /** Commit to build on where the branch does not exist yet; without it the branch starts with this commit. */
   readonly from?: string;
+  /** Top of the work tree that has the branch checked out, undefined for none; looked up when left out. */
+  readonly checkout?: string | undefined;
 }
 
 export interface Committed {
@@ -39,20 +41,25 @@ export interface Committed {
 export async function commitFiles(repository: Repository, request: FileCommit): Promise<Committed> {
   const { branch, files, message, from } = request;
   const ref = revision(`refs/heads/${branch}`);
-  const [refs, worktrees, likely, ...blobs] = await Promise.all([
+  const [refs, checkout, identities, likely, ...blobs] = await Promise.all([
     readRefs(repository, [ref]),
-    listWorktrees(repository),
+    "checkout" in request ? request.checkout : findCheckout(repository, branch),
+    readIdentities(repository),
     listFiles(repository, from ?? ref, files),
     ...files.map((file) => writeBlob(repository, file)),
   ]);
   const tip = refs.get(ref);
   const entries = await entriesOn(repository, { tip, from, wanted: { files, blobs }, likely });
   if (tip !== undefined && entries.length === 0) return { commit: tip, previous: tip };
-  const commit = await writeCommit(repository, { parent: tip ?? from, entries, message });
-  const checkout = worktrees.find((worktree) => worktree.branch === branch && !worktree.prunable)?.path;
+  const commit = await writeCommit(repository, { parent: tip ?? from, entries, message, identities });
   if (checkout !== undefined) await updateIndex(checkout, entries.map(toIndexInfo));
   await updateRefs(repository, [{ ref, new: commit, old: tip }]);
   return { commit, previous: tip };
+}
+
+async function findCheckout(repository: Repository, branch: string): Promise<string | undefined> {
+  const worktrees = await listWorktrees(repository);
+  return worktrees.find((worktree) => worktree.branch === branch && !worktree.prunable)?.path;
 }
 
 interface Wanted {

@@ -4,7 +4,7 @@ import { gitDir } from "@chant/test-kit";
 import { expect, onTestFinished, test } from "vitest";
 import { commitFiles } from "./commit.ts";
 import { openRepository } from "./repo.ts";
-import { writeCommit } from "./write-commit.ts";
+import { readIdentities, writeCommit } from "./write-commit.ts";
 
 /** Stands in for gpg: signs everything with the same words. */
 const signer = `#!/bin/sh
@@ -25,6 +25,7 @@ test("a commit on top changes the paths it names and writes no ref", async () =>
       { path: "sub/b.txt", mode: "100644", blob: undefined },
     ],
     message: "subject\n\nBody: ä\n",
+    identities: await readIdentities(repository),
   });
   const listed = await dir.git("ls-tree", "-r", "-z", commit);
   expect(listed.split("\0")).toEqual([

@@ -16,14 +16,15 @@ export interface CommitOnTop {
   readonly parent: string | undefined;
   readonly entries: readonly TreeEntry[];
   readonly message: string;
+  readonly identities: Identities;
 }
 
 /**
- * Writes a commit that differs from its parent in some paths; no ref, index or work tree changes. Two git processes one after
- * the other, where a temporary index takes four. Throws GIT_IDENTITY.
+ * Writes a commit that differs from its parent in some paths; no ref, index or work tree changes. One git process, where a
+ * temporary index takes four one after the other.
  */
 export async function writeCommit(repository: Repository, commit: CommitOnTop): Promise<string> {
-  const stream = toStream(commit, await readIdentities(repository));
+  const stream = toStream(commit);
   // As for any commit of git's, its objects are not synced one by one.
   const args = ["-c", "core.fsync=none", "fast-import", "--quiet", "--done", "--date-format=raw"];
   const { stdout } = await runGit(repository.root, args, { input: stream });
@@ -51,13 +52,17 @@ export async function commitTree(repository: Repository, { tree, parents, messag
   return stdout.trim();
 }
 
-interface Identities {
+/** As git writes them into commits: `Name <email> time zone`. */
+export interface Identities {
   readonly author: string;
   readonly committer: string;
 }
 
-/** One by one: all of git's variables at once would hold a made-up person where git knows nobody. */
-async function readIdentities(repository: Repository): Promise<Identities> {
+/**
+ * Who commits here, now. One by one: all of git's variables at once would hold a made-up person where git knows nobody.
+ * Throws GIT_IDENTITY. Two git processes.
+ */
+export async function readIdentities(repository: Repository): Promise<Identities> {
   const names = ["GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"];
   const found = await Promise.all(names.map((name) => runGit(repository.root, ["var", name], { answers: [128] })));
   const [author = "", committer = ""] = found.map(({ stdout }) => stdout.trim());
@@ -67,12 +72,12 @@ async function readIdentities(repository: Repository): Promise<Identities> {
 }
 
 /** See git-fast-import(1). The ref is reset in the same stream, so it is never written. */
-function toStream({ parent, entries, message }: CommitOnTop, { author, committer }: Identities): string {
+function toStream({ parent, entries, message, identities }: CommitOnTop): string {
   return [
     "commit refs/chant/unwritten",
     "mark :1",
-    `author ${author}`,
-    `committer ${committer}`,
+    `author ${identities.author}`,
+    `committer ${identities.committer}`,
     `data ${Buffer.byteLength(message)}`,
     message,
     ...(parent === undefined ? [] : [`from ${revision(parent)}`]),

@@ -51,7 +51,7 @@ test("an agent whose wrapper was killed has lost its exit code", async () => {
   const { directory, launch } = await folder();
   const started = await launch("sleep 600");
   const found = await attachAgent(directory);
-  await stopGroup(started.identity, { grace_ms: 0 });
+  process.kill(-started.identity.pid, "SIGKILL");
   expect(await started.exited).toEqual({ code: undefined });
   expect(await found?.exited).toEqual({ code: undefined });
 });

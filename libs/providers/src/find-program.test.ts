@@ -1,5 +1,5 @@
 import { chmod, mkdir, symlink } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { testDir } from "@chant/test-kit";
 import { expect, onTestFinished, test } from "vitest";
 import { findProgram } from "./find-program.ts";
@@ -37,6 +37,12 @@ test("an absolute path is found as it is", async () => {
 test.each(["missing", "broken", "./only", "one/plain", "/missing/tool", ""])("%j is not found", async (program) => {
   const { look } = await folders();
   expect(await look(program)).toEqual({ available: false, program });
+});
+
+test("a relative folder of PATH finds nothing, also where it leads to a program", async () => {
+  const { path } = await folders();
+  const env = { PATH: relative(process.cwd(), join(path, "two")) };
+  expect(await findProgram("tool", { env, root: path })).toEqual({ available: false, program: "tool" });
 });
 
 test.each(["", ".", "two", "two:.", undefined])("the PATH %j of relative folders finds nothing", async (PATH) => {

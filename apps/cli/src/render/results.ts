@@ -1,5 +1,6 @@
 import { color } from "../terminal/color.ts";
 import { escapeControls } from "../terminal/escape.ts";
+import { runnable } from "../terminal/runnable.ts";
 import { icons } from "./icons.ts";
 
 interface Result {
@@ -30,7 +31,7 @@ function renderOne(result: Result): string {
   const facts = factsOf(result).filter(([, value]) => value !== undefined);
   const lines = facts.map(([name, value]) => `  ${color.dim(name.padEnd(9))} ${escapeControls(String(value))}\n`);
   const open = (result.criteria_open ?? []).map((text) => `  [ ] ${escapeControls(text)}\n`);
-  const next = (result.next ?? []).map((command) => `  ${color.dim("next")}      ${command}\n`);
+  const next = (result.next ?? []).map((command) => `  ${color.dim("next")}      ${runnable(command)}\n`);
   const head = `${icons[outcome] ?? ""} ${color.bold(id)} ${outcome.replace("_", " ")}${result.merged ? ", merged" : ""}`;
   return `${head}: ${escapeControls(message)}\n${[...open, ...lines, ...next].join("")}`;
 }

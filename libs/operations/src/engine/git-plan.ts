@@ -10,6 +10,7 @@ export type GitPlan = Pick<
   RunRecord,
   | "spec_path"
   | "tracked"
+  | "edited"
   | "target"
   | "target_checked_out"
   | "branch"
@@ -40,6 +41,7 @@ export async function planGit(request: RunRequest): Promise<GitPlan> {
   return {
     spec_path: pathInRepository(repository, entry.path),
     tracked: state !== "ignored",
+    edited: state === "edited",
     target,
     target_checked_out: head.branch === target,
     branch,

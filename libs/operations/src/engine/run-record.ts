@@ -63,6 +63,8 @@ export interface RunRecord {
   readonly phase: Phase;
   /** Whether the spec file is tracked by git; otherwise it is copied in and merged back as a file. */
   readonly tracked: boolean;
+  /** Whether the user had uncommitted edits of the spec when the run was checked. */
+  readonly edited: boolean;
   /** The spec's path in the repository, with forward slashes. */
   readonly spec_path: string;
   readonly status_before: Status;

@@ -27,7 +27,7 @@ export async function runOperation<Input extends z.ZodObject, Output extends z.Z
 function withoutErrno(error: unknown): unknown {
   const { errno, path, syscall } = (error ?? {}) as NodeJS.ErrnoException;
   if (isChantError(error) || errno === undefined || syscall === undefined) return error;
-  return ioError(path ?? `a file (${syscall})`, error);
+  return ioError(path ?? `a file (${syscall})`, error, "read or written");
 }
 
 function inputError(operation: Operation, raw: unknown, error: z.ZodError): ChantError {

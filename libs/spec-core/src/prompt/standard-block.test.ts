@@ -13,11 +13,14 @@ const block = (given: Partial<StandardBlock>): string =>
     ...given,
   });
 
-const where = `## Where you are
-
-You work in a git worktree of your own at /w, on branch chant/a. Stay in it and on that branch.
-The spec is the file /w/.chant/specs/a.md. In it you may tick acceptance criteria (\`- [ ]\` becomes \`- [x]\`); leave the rest of it,
-and every other file below .chant/specs, as they are. New specs may be added.`;
+const where = [
+  "## Where you are",
+  "",
+  "You work in a git worktree of your own at /w, on branch chant/a. Stay in it and on that branch.",
+  "The spec is the file /w/.chant/specs/a.md. In it you may tick acceptance criteria " +
+    "(`- [ ]` becomes `- [x]`); leave the rest of it,",
+  "and every other file below .chant/specs, as they are. New specs may be added.",
+].join("\n");
 
 test("without files and commits the block says where the agent is", () => {
   expect(block({})).toBe(where);
@@ -48,8 +51,12 @@ test("a fence is longer than any in the file, so that the file cannot end it", (
 });
 
 test("how to commit is said last, with the subject of the spec", () => {
-  expect(block({ commits: true })).toBe(
-    `${where}\n\n## Committing\n\nCommit all your work, ticked criteria included, before you end; uncommitted changes do ` +
-      "not count. Begin each subject with\n`chant(a): `. Do not commit files that do not belong to the work.",
-  );
+  const committing = [
+    "## Committing",
+    "",
+    "Commit all your work, ticked criteria included, before you end; uncommitted changes do not count. " +
+      "Begin each subject with",
+    "`chant(a): `. Do not commit files that do not belong to the work.",
+  ].join("\n");
+  expect(block({ commits: true })).toBe(`${where}\n\n${committing}`);
 });

@@ -14,7 +14,8 @@ const variables = (text: string, model?: string) =>
 
 test("every variable has its value", () => {
   const text =
-    "---\ntarget_files: [a.ts, b.ts]\ncontext: c.md\n---\n# T `x`\n\nDo it.\n\n## Acceptance Criteria\n\n- [ ] one\n- [X] two\n";
+    "---\ntarget_files: [a.ts, b.ts]\ncontext: c.md\n---\n# T `x`\n\nDo it.\n\n" +
+    "## Acceptance Criteria\n\n- [ ] one\n- [X] two\n";
   const description = "Do it.\n\n## Acceptance Criteria\n\n- [ ] one\n- [X] two";
   expect(variables(text, "m")).toEqual({
     "project.name": "shop",

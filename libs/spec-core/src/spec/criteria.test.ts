@@ -65,7 +65,8 @@ test.each([
 
 test("ticking changes one byte and no other", () => {
   const text =
-    "---\r\nstatus: pending\r\n---\r\n- [ ] not me\r\n## Acceptance Criteria\r\n- [ ] One  \r\n  - [ ] Two\r\n- [X] Three";
+    "---\r\nstatus: pending\r\n---\r\n- [ ] not me\r\n## Acceptance Criteria\r\n" +
+    "- [ ] One  \r\n  - [ ] Two\r\n- [X] Three";
   const spec = parse(text);
   expect(tickCriterion(spec, 1).text).toBe(text.replace("[ ] Two", "[x] Two"));
   expect(tickCriterion(spec, 2, false).text).toBe(text.replace("[X]", "[ ]"));

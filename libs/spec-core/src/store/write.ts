@@ -68,12 +68,12 @@ const codes: Readonly<Record<string, ErrorCode>> = {
 };
 
 /** The error of a failed file operation, with the path at fault; anything else is a bug and stays as it is. */
-export function ioError(path: string, error: unknown): unknown {
+export function ioError(path: string, error: unknown, wanted = "written"): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === undefined) return error;
   const known = codes[code] ?? "IO_FAILED";
   const fix = known === "IO_DISK_FULL" ? `df -h ${dirname(path)}` : `ls -ld ${dirname(path)}`;
-  return new ChantError(known, `${path} could not be written: ${message}.`, {
+  return new ChantError(known, `${path} could not be ${wanted}: ${message}.`, {
     fix,
     details: { path, errno: code },
     cause: error,

@@ -34,7 +34,7 @@ async function userSpecText(run: Run): Promise<string> {
   const { project, context, record } = run;
   const path = specPathInCheckout(run);
   const subject = `record edits of ${record.spec_id}`;
-  if (record.tracked && record.target_checked_out)
+  if (record.edited && record.target_checked_out)
     await commitSpecFile({ project, context, path, subject, trailers: trailers(run), only: record.target });
   return readFile(path, "utf8");
 }
@@ -63,7 +63,9 @@ async function startOnBranch(run: Run, { base, tip, source }: Start): Promise<vo
   const inWorktree = join(record.worktree as string, path);
   if (await exists(inWorktree)) await writeFileDurably(inWorktree, content);
   const message = commitMessage(project, `start ${id}`, trailers(run));
-  await commitFiles(repository, { branch, from: base, files: [{ path, content }], message });
+  // A new branch is checked out nowhere; an old one maybe in a place that nobody knows of.
+  const nowhere = tip === undefined ? { checkout: undefined } : {};
+  await commitFiles(repository, { branch, from: base, ...nowhere, files: [{ path, content }], message });
 }
 
 /** The branch's copy with the edits that the user made since it was branched. */

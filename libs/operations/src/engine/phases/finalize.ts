@@ -30,7 +30,8 @@ async function completeOnBranch(run: Run, verdict: Verdict): Promise<void> {
   if (!record.tracked) return writeFileDurably(file, text);
   const message = commitMessage(project, `finalize ${record.spec_id}`, trailers(run));
   const files = [{ path: record.spec_path, content: text }];
-  await Promise.all([writeFileDurably(file, text), commitFiles(repository, { branch: record.branch, files, message })]);
+  const commit = { branch: record.branch, checkout: record.worktree, files, message };
+  await Promise.all([writeFileDurably(file, text), commitFiles(repository, commit)]);
 }
 
 /** An agent that ended by itself and left changes is left alone: only a person knows what they are. */
