@@ -19,13 +19,22 @@ const env = {
   GIT_CONFIG_GLOBAL: "/dev/null",
 };
 
+// The same with git alone: a branch and a worktree, the spec marked as started and as completed in a commit each, nothing left
+// over, the work on main, and everything cleaned up.
 const script = join(base, "by-hand.sh");
 writeFileSync(
   script,
   `set -e
+spec=$(ls .chant/specs/*.md)
 git worktree add -q -b work ../tree HEAD
-cd ../tree && sh "$1" && cd "$OLDPWD"
-git merge -q --ff-only work && git worktree remove ../tree && git branch -q -d work\n`,
+cd ../tree
+sed -i 's/^status: .*/status: in_progress/' "$spec" && git commit -q -m start -- "$spec"
+sh "$1"
+test -z "$(git status --porcelain)"
+sed -i 's/^status: .*/status: completed/' "$spec" && git commit -q -m finalize -- "$spec"
+cd "$OLDPWD"
+git merge -q --ff-only work && git worktree remove ../tree && git branch -q -d work
+`,
 );
 const agent = join(base, "agent.sh");
 writeFileSync(agent, "echo work > work.txt && git add work.txt && git commit -q -m 'chant(x): work'\n");
@@ -40,6 +49,7 @@ chant(template, "init", "--minimal", "--provider", "command", "--command", `sh $
 const ten = join(base, "ten");
 cpSync(template, ten, { recursive: true });
 for (let index = 0; index < 10; index++) chant(ten, "add", `Spec ${index}`);
+const templateCommits = Number(execFileSync("git", ["rev-list", "--count", "main"], { cwd: template, env })) + 1;
 const { data: added } = JSON.parse(chant(template, "add", "One spec", "--json"));
 
 const cases = {
@@ -83,8 +93,19 @@ function inCopy(run) {
   cpSync(template, repo, { recursive: true });
   chant(repo, "config", "trust");
   const spent = run(repo);
+  requireSame(repo);
   rmSync(folder, { recursive: true, force: true });
   return spent;
+}
+
+/** Both ways have to end the same: three more commits on main, the spec completed, nothing left over. */
+function requireSame(repo) {
+  const git = (...args) => execFileSync("git", args, { cwd: repo, env, encoding: "utf8" }).trim();
+  const commits = Number(git("rev-list", "--count", "main")) - templateCommits;
+  const completed = git("grep", "-c", "^status: completed$", "HEAD", "--", ".chant/specs") !== "";
+  const left = [git("status", "--porcelain"), git("branch", "--list", "--format=%(refname:short)").replace("main", "")];
+  if (commits === 3 && completed && left.join("") === "") return;
+  throw new Error(`not the same: ${commits} commits, left over: ${left.join(" ")}`);
 }
 
 function time(program, args, cwd) {

@@ -58,11 +58,27 @@ export interface Identities {
   readonly committer: string;
 }
 
-/**
- * Who commits here, now. One by one: all of git's variables at once would hold a made-up person where git knows nobody.
- * Throws GIT_IDENTITY. Two git processes.
- */
+const known = new WeakMap<Repository, Promise<Identities>>();
+
+/** Who commits here, now. Throws GIT_IDENTITY. Two git processes, the first time. */
 export async function readIdentities(repository: Repository): Promise<Identities> {
+  const dated = process.env["GIT_AUTHOR_DATE"] !== undefined || process.env["GIT_COMMITTER_DATE"] !== undefined;
+  const first = dated ? undefined : known.get(repository);
+  if (first === undefined) {
+    const asked = askIdentities(repository);
+    known.set(repository, asked);
+    return asked;
+  }
+  const { author, committer } = await first;
+  return { author: atPresent(author), committer: atPresent(committer) };
+}
+
+function atPresent(identity: string): string {
+  return identity.replace(/\d+( [+-]\d+)$/, `${Math.floor(Date.now() / 1000)}$1`);
+}
+
+/** One by one: all of git's variables at once would hold a made-up person where git knows nobody. */
+async function askIdentities(repository: Repository): Promise<Identities> {
   const names = ["GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"];
   const found = await Promise.all(names.map((name) => runGit(repository.root, ["var", name], { answers: [128] })));
   const [author = "", committer = ""] = found.map(({ stdout }) => stdout.trim());

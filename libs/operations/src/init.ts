@@ -11,7 +11,7 @@ import { detectName } from "./engine/project-name.ts";
 import { trustProject } from "./engine/trust.ts";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
-import { findMainRoot } from "./kernel/project.ts";
+import { findMainRoot } from "./kernel/place.ts";
 import { repositoryStateDir } from "./kernel/state-dir.ts";
 
 /** Sets up chant in a folder, or completes and changes the set-up that is there. Deletes and overwrites nothing. */

@@ -42,7 +42,7 @@ export const list = defineOperation({
   input: filters,
   output: z.object({ specs: z.array(row), total: z.number(), unreadable: z.number() }),
   async run(input, context) {
-    const set = await loadSpecs(await context.project());
+    const set = await loadSpecs(await context.place());
     const rows = set.active.map((entry) => toRow(set, entry)).filter((one) => matches(input, one));
     rows.sort((a, b) => compareIds(a.id, b.id));
     const unreadable = rows.filter((one) => one.unreadable !== undefined).length;

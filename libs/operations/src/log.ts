@@ -6,7 +6,7 @@ import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import { findLiveRecord, listAttempts, runPaths } from "./engine/run-record.ts";
 import { findSpec, loadSpecs } from "./engine/specs.ts";
-import type { Project } from "./kernel/project.ts";
+import type { Place } from "./kernel/place.ts";
 
 /** Shows what an agent did, and follows one that is at work. */
 export const log = defineOperation({
@@ -30,7 +30,7 @@ export const log = defineOperation({
     live: z.boolean(),
   }),
   async run(input, context) {
-    const project = await context.project();
+    const project = await context.place();
     const { spec } = await findSpec({ project, context, set: await loadSpecs(project), substring: true }, input.id);
     const live = (await findLiveRecord(project.runtime, spec.id))?.attempt;
     const runs = [
@@ -62,7 +62,7 @@ function chooseRun(id: string, wanted: string, runs: readonly number[]): number 
 }
 
 interface Following {
-  readonly project: Project;
+  readonly project: Place;
   readonly context: Context;
   readonly id: string;
   readonly path: string;

@@ -35,7 +35,7 @@ export const show = defineOperation({
     findings: z.array(finding),
   }),
   async run(input, context) {
-    const project = await context.project();
+    const project = await context.place();
     const set = await loadSpecs(project);
     const entry = await findSpec({ project, context, set, substring: true }, input.id);
     const { spec } = entry;

@@ -65,6 +65,7 @@ test("the store entry exports exactly these names", () => {
     "readConfigFile",
     "readPromptFile",
     "readSpecs",
+    "replaceOwnFile",
     "writeFileDurably",
   ]);
 });

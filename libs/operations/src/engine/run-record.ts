@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Status } from "@chant/core";
-import { writeFileDurably, type ChantPaths } from "@chant/core/store";
+import { replaceOwnFile, type ChantPaths } from "@chant/core/store";
 import type { ErrorClass, ProcessIdentity } from "@chant/providers";
 
 /** The phases of a run in order; a record names the last one that was reached. */
@@ -118,14 +118,14 @@ export function runPaths(paths: ChantPaths, record: Pick<RunRecord, "spec_id" | 
 /** Writes a live record: durable, one write a transition. */
 export async function writeRecord(paths: ChantPaths, record: RunRecord): Promise<void> {
   await mkdir(paths.processes, { recursive: true, mode: 0o700 });
-  await writeFileDurably(runPaths(paths, record).record, serialize(record), { mode: 0o600 });
+  await replaceOwnFile(runPaths(paths, record).record, serialize(record));
 }
 
 /** Moves a record to the logs of its spec and removes the attempt's live files: nothing is going on any more. */
 export async function settleRecord(paths: ChantPaths, record: RunRecord): Promise<void> {
   const at = runPaths(paths, record);
   await mkdir(at.logs, { recursive: true, mode: 0o700 });
-  await writeFileDurably(at.record, serialize(record), { mode: 0o600 });
+  await replaceOwnFile(at.record, serialize(record));
   await rename(at.record, at.settled);
   await rm(at.directory, { recursive: true, force: true });
 }

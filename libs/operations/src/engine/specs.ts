@@ -10,7 +10,7 @@ import {
 } from "@chant/core";
 import { readSpecs } from "@chant/core/store";
 import type { Context } from "../kernel/context.ts";
-import type { Project } from "../kernel/project.ts";
+import type { Place } from "../kernel/place.ts";
 import { listLiveRecords, type RunRecord } from "./run-record.ts";
 
 /** A spec as it stands: the file, with what is going on laid over it. */
@@ -34,7 +34,7 @@ export interface SpecSet {
 }
 
 /** Reads all specs once: active ones, and the archive where a dependency is not among them. */
-export async function loadSpecs(project: Project): Promise<SpecSet> {
+export async function loadSpecs(project: Place): Promise<SpecSet> {
   const records = await listLiveRecords(project.runtime);
   const runs = new Map(records.map((record) => [record.spec_id, record]));
   const files = readSpecs(project.paths.specs);
@@ -46,7 +46,7 @@ export async function loadSpecs(project: Project): Promise<SpecSet> {
 }
 
 /** Reads the archived specs. */
-export function loadArchive(project: Project): SpecEntry[] {
+export function loadArchive(project: Place): SpecEntry[] {
   const files = readSpecs(project.paths.archive);
   return files.map(({ spec, path }) => toEntry({ spec, path, run: undefined, archived: true }));
 }
@@ -57,7 +57,7 @@ export function loadArchive(project: Project): SpecEntry[] {
  */
 export async function findSpec(
   request: {
-    readonly project: Project;
+    readonly project: Place;
     readonly context: Context;
     readonly set: SpecSet;
     readonly substring?: boolean;

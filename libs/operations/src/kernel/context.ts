@@ -1,6 +1,7 @@
 import type { Surface } from "./operation.ts";
 import type { ProgressEvent } from "./progress.ts";
-import { openProject, type Project } from "./project.ts";
+import { openPlace, type Place } from "./place.ts";
+import type { Project } from "./project.ts";
 import { readSeams, type Seams } from "./seams.ts";
 
 /** An operation's only way to the outside. */
@@ -13,6 +14,8 @@ export interface Context extends Seams {
   readonly signal: AbortSignal;
   /** Aborted on the second: what was started ends at once. */
   readonly kill: AbortSignal;
+  /** Where the `.chant` around `cwd` is; for what reads specs and needs no config. Throws CONFIG_NO_PROJECT. */
+  place(): Promise<Place>;
   /** The project around `cwd`, opened once. Throws CONFIG_NO_PROJECT, CONFIG_INVALID. */
   project(): Promise<Project>;
   report(event: ProgressEvent): void;
@@ -30,7 +33,9 @@ export interface ContextOptions {
 /** Creates the context of one operation run. */
 export function createContext(options: ContextOptions): Context {
   const { cwd, env, surface, signal = never(), kill = never(), report = () => undefined } = options;
+  let place: Promise<Place> | undefined;
   let project: Promise<Project> | undefined;
+  const findPlace = () => (place ??= openPlace(cwd));
   return {
     ...readSeams(env),
     cwd,
@@ -39,8 +44,15 @@ export function createContext(options: ContextOptions): Context {
     signal,
     kill,
     report,
-    project: () => (project ??= openProject(cwd, env)),
+    place: findPlace,
+    project: () => (project ??= open(findPlace(), env)),
   };
+}
+
+/** Config and its schema are a quarter of the code that `list` would load; it needs neither. */
+async function open(place: Promise<Place>, env: Context["env"]): Promise<Project> {
+  const { openProject } = await import("./project.ts");
+  return openProject(await place, env);
 }
 
 function never(): AbortSignal {

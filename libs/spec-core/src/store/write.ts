@@ -1,4 +1,4 @@
-import { link, open, realpath, rm, stat } from "node:fs/promises";
+import { link, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ChantError } from "../errors/chant-error.ts";
 import type { ErrorCode } from "../errors/codes.ts";
@@ -24,20 +24,27 @@ export async function writeFileDurably(
   }
 }
 
+/** The same for a file that is chant's own: there is no link, owner or mode of the user's to keep. */
+export async function replaceOwnFile(path: string, text: string): Promise<void> {
+  const temporary = temporaryName(path);
+  try {
+    await writeSynced(temporary, text, 0o600);
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw ioError(path, error);
+  }
+}
+
 /**
  * Creates a file with its content at once, or gives false when the name is taken. Throws IO_DISK_FULL, IO_READ_ONLY,
  * IO_FAILED.
  */
 export async function createFileExclusively(path: string, text: string): Promise<boolean> {
-  const temporary = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.tmp`);
+  const temporary = temporaryName(path);
   try {
-    const file = await open(temporary, "wx");
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeSynced(temporary, text, 0o666);
     await link(temporary, path);
     await syncFolder(dirname(path));
     return true;
@@ -46,6 +53,20 @@ export async function createFileExclusively(path: string, text: string): Promise
     throw ioError(path, error);
   } finally {
     await rm(temporary, { force: true }).catch(() => undefined);
+  }
+}
+
+function temporaryName(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.tmp`);
+}
+
+async function writeSynced(path: string, text: string, mode: number): Promise<void> {
+  const file = await open(path, "wx", mode);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 

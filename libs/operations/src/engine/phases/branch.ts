@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { mergeSpecs, parseSpec, setFields } from "@chant/core";
 import { writeFileDurably } from "@chant/core/store";
 import { commitFiles, createWorktree, excludeLocally, mergeBase, readFileAt, readRefs, updateRefs } from "@chant/git";
-import { runMarker } from "../../kernel/project.ts";
+import { runMarker } from "../../kernel/place.ts";
 import { reportPhase, type Run } from "../run.ts";
 import { runPaths } from "../run-record.ts";
 import { commitMessage, commitSpecFile } from "../spec-file.ts";
