@@ -8,7 +8,7 @@ import { onTestFinished } from "vitest";
 const repository = fileURLToPath(new URL("../../", import.meta.url));
 /** The built CLI: process tests run what people run. */
 export const cli = join(repository, "apps/cli/dist/bin.js");
-export const fakeAgent = join(repository, "tools/test-kit/bin/fake-agent");
+const fakeAgent = join(repository, "tools/test-kit/bin/fake-agent");
 
 export interface Ran {
   readonly code: number;
