@@ -23,5 +23,6 @@ test("config shows the settings in force, the project's over the user's own, and
     { severity: "error", message: expect.stringContaining("agent.idle_timeout_minutes cannot be") as string },
     { severity: "warning", suggestion: "agent.grace_ms" },
   ]);
-  expect((await repo.chant("list")).stderr).toContain("error[CONFIG_INVALID]");
+  expect((await repo.chant("list")).code).toBe(0);
+  expect((await repo.chant("add", "One")).stderr).toContain("error[CONFIG_INVALID]");
 });

@@ -50,9 +50,9 @@ export function createContext(options: ContextOptions): Context {
 }
 
 /** Config and its schema are a quarter of the code that `list` would load; it needs neither. */
-async function open(place: Promise<Place>, env: Context["env"]): Promise<Project> {
-  const { openProject } = await import("./project.ts");
-  return openProject(await place, env);
+async function open(found: Promise<Place>, env: Context["env"]): Promise<Project> {
+  const [{ openProject }, place] = await Promise.all([import("./project.ts"), found]);
+  return openProject(place, env);
 }
 
 function never(): AbortSignal {
