@@ -68,6 +68,8 @@ test("check 6: while an orphaned agent lives no second one starts; recover stops
   const second = await repo.chant("work", id);
   expect(second.code).toBe(3);
   expect(second.stderr).toContain("STATE_LOCKED");
+  expect(second.stderr).toContain("fix: chant recover");
+  expect((await repo.chant("list")).stdout).toContain("attempt 1 was cut off: chant recover");
 
   expect(await recoverTwice(repo, id)).toBe("paused");
   const files = await repo.git("ls-tree", "-r", "--name-only", `chant/${id}`);

@@ -13,7 +13,10 @@ const row = z.object({
   ready: z.boolean(),
   blocked_by: z.array(z.string()),
   unmerged: z.boolean().optional().describe("Completed on its branch, which is not merged"),
-  running: z.object({ attempt: z.number(), since: z.string() }).optional(),
+  running: z
+    .object({ attempt: z.number(), since: z.string(), cut_off: z.boolean().optional() })
+    .optional()
+    .describe("The run that is going on; cut_off: its chant process died, and recover settles it"),
   unreadable: z.string().optional().describe("Why the file cannot be read"),
   approval: z.string().optional(),
 });
@@ -50,7 +53,7 @@ export const list = defineOperation({
   },
 });
 
-function toRow(set: SpecSet, { spec, status, run, unmerged }: SpecEntry): Row {
+function toRow(set: SpecSet, { spec, status, run, unmerged, cut_off }: SpecEntry): Row {
   const { ready, reasons } = set.readinessOf(spec.id);
   const blockers = reasons.flatMap((reason) => (reason.spec === undefined ? [] : [reason.spec]));
   const { type, labels = [], approval } = spec.frontmatter;
@@ -63,10 +66,14 @@ function toRow(set: SpecSet, { spec, status, run, unmerged }: SpecEntry): Row {
     ready,
     blocked_by: status === "pending" ? blockers : [],
     unmerged: unmerged || undefined,
-    running: run === undefined || unmerged ? undefined : { attempt: run.attempt, since: run.started_at },
+    running: unmerged ? undefined : runningOf(run, cut_off),
     unreadable: whyUnreadable(spec),
     approval: approval?.required ? approval.status : undefined,
   });
+}
+
+function runningOf(run: SpecEntry["run"], cut_off = false): Row["running"] {
+  return run && { attempt: run.attempt, since: run.started_at, ...(cut_off && { cut_off }) };
 }
 
 function whyUnreadable({ readable, findings }: Spec): string | undefined {

@@ -6,9 +6,9 @@ import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Project } from "./kernel/project.ts";
 import { reviveRun } from "./engine/revive.ts";
-import { findLatestRecord, findLiveRecord, listLiveRecords, type RunRecord } from "./engine/run-record.ts";
+import { awaitsMerge, findLatestRecord, findLiveRecord, listLiveRecords, type RunRecord } from "./engine/run-record.ts";
 import { exitCodeOfResults, runResult, toRunResult, type RunResult } from "./engine/run-result.ts";
-import { awaitsMerge, findSpec, loadSpecs } from "./engine/specs.ts";
+import { findSpec, loadSpecs } from "./engine/specs.ts";
 import { lockSpec } from "./engine/start-run.ts";
 import { supervise } from "./engine/supervise.ts";
 

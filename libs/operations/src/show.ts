@@ -68,11 +68,12 @@ function describe({ spec, status, archived, unmerged }: SpecEntry) {
   };
 }
 
-function runFacts({ run }: SpecEntry) {
+function runFacts({ run, cut_off }: SpecEntry) {
   if (run === undefined) return undefined;
   const { attempt, phase, started_at, branch, target, worktree, provider, model, agent, supervisor } = run;
   return withoutUndefined({
     ...{ attempt, phase, started_at, branch, target, worktree, provider, model },
+    cut_off,
     agent_pid: agent?.pid,
     supervisor_pid: supervisor.pid,
   });

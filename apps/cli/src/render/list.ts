@@ -9,7 +9,7 @@ interface Row {
   readonly ready: boolean;
   readonly blocked_by: readonly string[];
   readonly unmerged?: boolean;
-  readonly running?: { readonly attempt: number; readonly since: string };
+  readonly running?: { readonly attempt: number; readonly since: string; readonly cut_off?: boolean };
   readonly unreadable?: string;
   readonly approval?: string;
 }
@@ -29,10 +29,15 @@ function lineOf(spec: Row): string {
 function markers({ unreadable, running, unmerged, approval, blocked_by }: Row): string {
   const marks = [
     unreadable && color.red(`unreadable: ${escapeControls(unreadable)}`),
-    running && color.cyan(`attempt ${running.attempt} since ${running.since}`),
+    running && runOf(running),
     unmerged && color.yellow("not merged"),
     approval && approval !== "approved" && color.yellow(`approval ${approval}`),
     blocked_by.length > 0 && color.dim(`waits for ${blocked_by.join(", ")}`),
   ].filter(Boolean);
   return marks.length === 0 ? "" : `  ${marks.join("  ")}`;
+}
+
+function runOf({ attempt, since, cut_off }: NonNullable<Row["running"]>): string {
+  if (cut_off) return color.yellow(`attempt ${attempt} was cut off: chant recover`);
+  return color.cyan(`attempt ${attempt} since ${since}`);
 }

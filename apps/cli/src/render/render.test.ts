@@ -36,5 +36,5 @@ test("a run's result tells outcome, open criteria, cost and what to type next", 
   expect(text).toContain("2026-01-22-001-abc needs attention: 1 criterion is open.\n  [ ] It works\n");
   expect(text).toMatch(/commits +01234567\n/);
   expect(text).toMatch(/cost +\$0\.2500\n/);
-  expect(text).toMatch(/next +chant finalize x\n/);
+  expect(text).toMatch(/next +(chant|npx @chant\/cli) finalize x\n/);
 });

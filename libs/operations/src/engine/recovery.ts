@@ -3,10 +3,18 @@ import { join } from "node:path";
 import { attachAgent, ownIdentity, processState, stopGroup } from "@chant/providers";
 import type { Context } from "../kernel/context.ts";
 import type { Project } from "../kernel/project.ts";
+import { isCutOff } from "./cut-off.ts";
 import { acquireLock, isAgentGone, isStale, readLock } from "./lock.ts";
 import { createRun } from "./run.ts";
-import { findLiveRecord, listLiveRecords, phases, runPaths, writeRecord, type RunRecord } from "./run-record.ts";
-import { awaitsMerge } from "./specs.ts";
+import {
+  awaitsMerge,
+  findLiveRecord,
+  listLiveRecords,
+  phases,
+  runPaths,
+  writeRecord,
+  type RunRecord,
+} from "./run-record.ts";
 import { supervise } from "./supervise.ts";
 
 /** Something a dead process left: a run to settle, or only its lock. */
@@ -31,11 +39,9 @@ export async function findStrandedRun(project: Project, specId: string): Promise
 }
 
 async function inspect(project: Project, record: RunRecord): Promise<Stranded | undefined> {
-  const at = runPaths(project.runtime, record);
-  const holder = await readLock(at.lock);
-  if (holder === undefined && awaitsMerge(record)) return undefined;
-  if (holder !== undefined && (await processState(holder)) !== "gone") return undefined;
-  return { spec_id: record.spec_id, record, agent: await agentState(at.directory) };
+  if (!(await isCutOff(project, record))) return undefined;
+  const { directory } = runPaths(project.runtime, record);
+  return { spec_id: record.spec_id, record, agent: await agentState(directory) };
 }
 
 async function agentState(directory: string): Promise<Stranded["agent"]> {

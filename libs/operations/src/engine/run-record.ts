@@ -156,6 +156,11 @@ export async function findLatestRecord(paths: ChantPaths, specId: string): Promi
   return attempt === undefined ? undefined : readRecord(runPaths(paths, { spec_id: specId, attempt }).settled);
 }
 
+/** Whether a live record only waits for somebody to merge its branch. */
+export function awaitsMerge(record: RunRecord): boolean {
+  return record.verdict?.outcome === "completed" && record.phase === "finalized" && !record.options.merge;
+}
+
 async function readRecord(path: string): Promise<RunRecord | undefined> {
   const text = await readFile(path, "utf8").catch(ignoreMissing);
   return text === undefined ? undefined : (JSON.parse(text) as RunRecord);

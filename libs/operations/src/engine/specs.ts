@@ -11,7 +11,7 @@ import {
 import { readSpecs } from "@chant/core/store";
 import type { Context } from "../kernel/context.ts";
 import type { Place } from "../kernel/place.ts";
-import { listLiveRecords, type RunRecord } from "./run-record.ts";
+import { awaitsMerge, listLiveRecords, type RunRecord } from "./run-record.ts";
 
 /** A spec as it stands: the file, with what is going on laid over it. */
 export interface SpecEntry {
@@ -22,6 +22,8 @@ export interface SpecEntry {
   /** The stored status, or what its live run makes of it. */
   readonly status: Status;
   readonly run?: RunRecord;
+  /** Nobody drives the run any more: `recover` settles it. */
+  readonly cut_off?: boolean;
   /** Finished on its branch, and the branch is not merged. */
   readonly unmerged: boolean;
 }
@@ -37,12 +39,26 @@ export interface SpecSet {
 export async function loadSpecs(project: Place): Promise<SpecSet> {
   const records = await listLiveRecords(project.runtime);
   const runs = new Map(records.map((record) => [record.spec_id, record]));
+  const cutOff = await findCutOff(project, records);
   const files = readSpecs(project.paths.specs);
-  const active = files.map(({ spec, path }) => toEntry({ spec, path, run: runs.get(spec.id), archived: false }));
+  const active = files.map(({ spec, path }) => {
+    const entry = toEntry({ spec, path, run: runs.get(spec.id), archived: false });
+    return cutOff.has(spec.id) ? { ...entry, cut_off: true } : entry;
+  });
   const archived = needsArchive(active) ? loadArchive(project) : [];
   const byId = new Map([...archived, ...active].map((entry) => [entry.spec.id, entry]));
   const graph = createGraph([...byId.values()].map(toNode));
   return { active, graph, find: (id) => byId.get(id), readinessOf: (id) => readinessOf(id, graph) };
+}
+
+/** The specs whose run lost its process. Looking at processes is code of its own, which is rarely needed. */
+async function findCutOff(project: Place, records: readonly RunRecord[]): Promise<ReadonlySet<string>> {
+  if (records.length === 0) return new Set();
+  const { isCutOff } = await import("./cut-off.ts");
+  const cut = await Promise.all(
+    records.map(async (record) => ((await isCutOff(project, record)) ? record.spec_id : "")),
+  );
+  return new Set(cut);
 }
 
 /** Reads the archived specs. */
@@ -85,11 +101,6 @@ export function localDate(now: Date): string {
 /** A time as files carry it: UTC, whole seconds. */
 export function timestamp(now: Date): string {
   return `${now.toISOString().slice(0, 19)}Z`;
-}
-
-/** Whether a live record only waits for somebody to merge its branch. */
-export function awaitsMerge(record: RunRecord): boolean {
-  return record.verdict?.outcome === "completed" && record.phase === "finalized" && !record.options.merge;
 }
 
 interface Read {

@@ -4,8 +4,8 @@ import { acquireLock, type Lock, type LockOwner } from "./lock.ts";
 import type { Project } from "../kernel/project.ts";
 import { checkRun, type RunRequest } from "./phases/check.ts";
 import { createRun, type Run } from "./run.ts";
-import { findLiveRecord, listAttempts, runPaths, writeRecord, type RunRecord } from "./run-record.ts";
-import { awaitsMerge, loadSpecs, timestamp } from "./specs.ts";
+import { awaitsMerge, findLiveRecord, listAttempts, runPaths, writeRecord, type RunRecord } from "./run-record.ts";
+import { loadSpecs, timestamp } from "./specs.ts";
 
 export interface StartRequest extends Omit<RunRequest, "set" | "entry"> {
   /** The full id of the spec. */

@@ -1,9 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { readRef, removeWorktree, updateRefs } from "@chant/git";
-import { awaitsMerge } from "../specs.ts";
 import { reportPhase, type Run } from "../run.ts";
-import { settleRecord } from "../run-record.ts";
+import { awaitsMerge, settleRecord } from "../run-record.ts";
 
 /**
  * Removes the worktree and branch of a merged run, settles its record and releases its lock. A run that is not merged

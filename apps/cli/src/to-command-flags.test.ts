@@ -1,0 +1,46 @@
+import { isChantError } from "@chant/core/errors";
+import { findOperation, type Operation } from "@chant/operations";
+import { expect, test } from "vitest";
+import { parseFlags } from "./to-command.ts";
+
+/** Every flag that the documentation gives the commands of this version, one line each as somebody would type it. */
+const documented: Readonly<Record<string, readonly string[]>> = {
+  init: [
+    ...["--name x", "--silent", "--force-overwrite", "--minimal", "--agent claude", "--provider claude", "--model m"],
+    ...["--merge-driver", "--force"],
+  ],
+  add: ["x --prompt p", "x --needs-approval", "--template t", "--template t --var k=v"],
+  list: [
+    ...["--ready", "--label a --label b", "--type code", "--status pending", "--global", "--repo r", "--project p"],
+    ...["--approval pending", "--created-by me", "--activity-since 2h", "--mentions x", "--count", "--main-only"],
+    ...["--summary", "--summary --watch", "--summary --brief", "--summary --json"],
+  ],
+  show: ["ID --body", "ID --body --no-render", "ID --raw", "ID --raw --clean"],
+  work: [
+    ...["ID", "ID --prompt p", "ID --skip-deps", "ID --skip-criteria", "--parallel", "--parallel=2", "--parallel 2"],
+    ...["--max 2", "--label a", "ID --finalize", "ID --allow-no-commits", "--no-cleanup", "--cleanup", "--chain"],
+    ...["ID --skip-approval", "--chain-max 3", "ID --no-merge", "ID --no-rebase", "ID --no-watch", "ID --force"],
+    ...["ID --keep-going", "ID --in-place", "ID --background", "ID --model m", "ID --provider p", "ID --target main"],
+  ],
+  resume: ["ID", "ID --work", "ID --work --prompt p", "ID --force"],
+  reset: ["ID", "ID --work", "ID --prompt p", "ID --branch", "ID --branch=x"],
+  finalize: ["ID", "ID --merge"],
+  merge: [
+    ...["ID ID2", "--all", "--all-completed", "--list", "--ready", "--dry-run", "-i", "--delete-branch", "--yes"],
+    ...["--continue-on-error", "--rebase", "--auto", "--finalize", "--skip-approval"],
+  ],
+  log: ["ID", "ID -n 5", "ID --lines 5", "ID --no-follow", "ID --run 2", "ID --run latest"],
+  recover: ["", "--check", "--yes"],
+  config: ["", "--validate"],
+  version: ["", "--verbose", "-v"],
+};
+
+const lines = Object.entries(documented).flatMap(([name, all]) => all.map((line) => [name, line] as const));
+
+test.each(lines)("chant %s %s is taken, or refused by name as not there yet", async (name, line) => {
+  const operation = (await findOperation(name)) as Operation;
+  const outcome = await parseFlags(operation, line.split(" ").filter(Boolean)).catch((error: unknown) => error);
+  const refusal = isChantError(outcome) ? outcome.code : "taken";
+  expect(["taken", "INPUT_UNAVAILABLE"], isChantError(outcome) ? outcome.message : "").toContain(refusal);
+  expect(outcome).not.toBeInstanceOf(TypeError);
+});
