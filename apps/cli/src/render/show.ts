@@ -21,7 +21,7 @@ export function renderShow({ spec, body, criteria, readiness, run, findings }: S
   const { id, title, status, ...rest } = spec;
   const blockers = readiness.reasons.filter((reason) => reason.kind !== "status");
   const parts = [
-    `${color.bold(escapeControls(title || "(untitled)"))}\n${renderDefault({ id, status: `${icons[status] ?? ""} ${status}`, ...rest })}`,
+    `${icons[status] ?? ""} ${color.bold(escapeControls(title || "(untitled)"))}\n${renderDefault({ id, status, ...rest })}`,
     section(
       "Criteria",
       criteria.map(({ text, checked }) => `[${checked ? "x" : " "}] ${escapeControls(text)}`),

@@ -62,7 +62,11 @@ async function startUnlessPaused(run: Run, { provider, directory }: Start): Prom
   });
   const set = { ...env, ...chantVariables(run, { specFile, promptFile: prompt.path }) };
   const environment = agentEnvironment({ base: context.env, provider, allow: project.config.agent.env, set });
-  reportPhase(run, "running", `${provider.name} works in ${worktree}`);
+  reportPhase(
+    run,
+    "running",
+    `${provider.name} works with ${project.config.agent.permission} permission in ${worktree}`,
+  );
   return launchAgent({ program, args, cwd, env: environment, directory, ...(stdin === undefined ? {} : { stdin }) });
 }
 
