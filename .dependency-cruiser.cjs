@@ -1,5 +1,5 @@
 /** Folders of core in their order: each may import only what stands before it. */
-const coreOrder = ["errors", "id", "spec", "graph", "lifecycle", "config", "prompt", "store"];
+const coreOrder = ["errors", "id", "spec", "graph", "lifecycle", "config", "prompt", "store", "schemas"];
 const core = "^libs/spec-core/src";
 const operations = "^libs/operations/src";
 
@@ -27,16 +27,22 @@ module.exports = {
       to: { path: `${operations}/(?!kernel/)` },
     },
     {
+      name: "catalog-knows-the-kernel-only",
+      severity: "error",
+      from: { path: `${operations}/catalog/` },
+      to: { path: `${operations}/(?!kernel/|catalog/)` },
+    },
+    {
       name: "engine-knows-no-operation",
       severity: "error",
       from: { path: `${operations}/engine/` },
-      to: { path: `${operations}/(?!kernel/|engine/)` },
+      to: { path: `${operations}/(?!kernel/|catalog/|engine/)` },
     },
     {
       name: "no-operation-imports-an-operation",
       severity: "error",
-      from: { path: `${operations}/(?!kernel/|engine/|index|registry)` },
-      to: { path: `${operations}/(?!kernel/|engine/)` },
+      from: { path: `${operations}/(?!kernel/|catalog/|engine/|index|registry)` },
+      to: { path: `${operations}/(?!kernel/|catalog/|engine/)` },
     },
     {
       name: "only-tests-use-the-test-kit",
@@ -46,8 +52,12 @@ module.exports = {
     },
     {
       name: "only-stores-and-adapters-touch-processes",
+      comment: "but for the user's editor, which takes over the terminal",
       severity: "error",
-      from: { path: "^(libs/(spec-core|scoring|operations/src/kernel)|apps)", pathNot: "\\.test\\.ts$" },
+      from: {
+        path: "^(libs/(spec-core|scoring|operations/src/kernel)|apps)",
+        pathNot: "\\.test\\.ts$|^apps/cli/src/commands/edit\\.ts$",
+      },
       to: { path: "^(node:)?child_process$" },
     },
   ],

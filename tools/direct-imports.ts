@@ -38,7 +38,9 @@ type Homes = ReadonlyMap<string, string>;
 
 function direct(line: string, names: readonly string[], homes: Homes | undefined): string {
   if (homes === undefined) return line;
-  return names.map((name) => `import { ${name} } from ${JSON.stringify(homes.get(name))};`).join(" ");
+  // `name as other` is at home where `name` is.
+  const home = (name: string) => homes.get(name.split(" ")[0] as string);
+  return names.map((name) => `import { ${name} } from ${JSON.stringify(home(name))};`).join(" ");
 }
 
 /** For every public entry of a library, the file that has each name. */

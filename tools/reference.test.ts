@@ -1,5 +1,6 @@
 import { codes, exitCodeOf, type ErrorCode } from "@chant/core/errors";
 import { findOperation, operationNames, type Operation } from "@chant/operations";
+import { rules } from "@chant/scoring";
 import { expect, test } from "vitest";
 import { toCommand } from "../apps/cli/src/to-command.ts";
 import { toTool } from "../apps/mcp/src/to-tool.ts";
@@ -46,4 +47,20 @@ test("docs/reference/mcp.md lists every tool with its input", async () => {
     return [`## ${name}`, "", `${description} (${effect})`, "", ...rows, ""].join("\n");
   });
   await expect(`# MCP tools\n\n${parts.join("\n")}`).toMatchFileSnapshot("../docs/reference/mcp.md");
+});
+
+test("docs/reference/lint.md has a row for every lint rule", async () => {
+  const rows = rules.map(({ id, severity, summary, docs }) => `| \`${id}\` | ${severity} | ${summary} | ${docs} |`);
+  const text = `# Lint rules
+
+What holds where a rule finds nothing. An error keeps a spec from being worked, a missing required field from being finished;
+with \`--strict\` warnings fail too. \`lint.disable\` and \`lint.severity\` in the config change any rule but \`parse\`, for all specs, for those of one type
+(\`lint.types.<type>\`) or of one project prefix (\`lint.projects.<prefix>\`); \`lint: {disable: [coupling]}\` in the header of
+a spec does it for that spec.
+
+| rule | severity | what holds | why, or what to do |
+| --- | --- | --- | --- |
+${rows.join("\n")}
+`;
+  await expect(text).toMatchFileSnapshot("../docs/reference/lint.md");
 });

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { cp } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -47,7 +48,10 @@ export function app(entry: Record<string, string>): Options {
     banner: { js: commonJs },
     esbuildOptions(options) {
       options.conditions = conditions;
+      options.define = { ...options.define, CHANT_BUILD: JSON.stringify(lastCommit()) };
       options.alias = { yaml: yamlModules };
+      // A native library, which may be missing; what it does is done without it as well.
+      options.external = ["libsql"];
       options.legalComments = "none";
       // Names stay, so stack traces read true; the rest of the size is start-up time.
       options.minifyWhitespace = true;
@@ -57,4 +61,19 @@ export function app(entry: Record<string, string>): Options {
       await cp(assets, "dist/assets", { recursive: true });
     },
   };
+}
+
+/** What `chant version --verbose` tells of a build: its commit and that commit's date, so that a build can be repeated. */
+function lastCommit(): { readonly commit?: string; readonly date?: string } {
+  const { GIT_SHA: sha, BUILD_DATE: built } = process.env;
+  if (sha !== undefined) return { commit: sha, ...(built === undefined ? {} : { date: built }) };
+  try {
+    const args = ["log", "-1", "--format=%H %cI"];
+    const [commit, date] = execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })
+      .trim()
+      .split(" ");
+    return commit === undefined || date === undefined ? {} : { commit, date };
+  } catch {
+    return {};
+  }
 }

@@ -1,4 +1,7 @@
 import { defineConfig } from "tsup";
 import { app } from "../../tools/tsup.base.ts";
 
-export default defineConfig({ ...app({ bin: "src/bin.ts" }), shims: false });
+export default defineConfig({
+  ...app({ bin: "src/bin.ts", "facts-worker": "../../libs/operations/src/catalog/facts-worker.ts" }),
+  shims: false,
+});

@@ -9,7 +9,7 @@ import { environment, root } from "../setup.mjs";
 
 const bundled = ["apps/cli", "apps/mcp"];
 const libraries = ["libs/spec-core", "libs/git", "libs/providers", "libs/scoring", "libs/operations"];
-const allowed = /^(dist\/.+|assets\/.+|README\.md|LICENSE|package\.json)$/;
+const allowed = /^(dist\/.+|assets\/.+|schemas\/.+\.json|README\.md|LICENSE|package\.json)$/;
 const lifecycle = ["preinstall", "install", "postinstall", "prepare", "prepublish"];
 
 const temporary = mkdtempSync(join(tmpdir(), "chant-packages-"));
@@ -18,6 +18,9 @@ try {
   const tarballs = new Map();
   for (const folder of [...libraries, ...bundled]) tarballs.set(folder, await checkPackage(folder));
   attempt("@chant/core", () => useLibrary(tarballs.get("libs/spec-core")));
+  attempt("@chant/scoring", () =>
+    runReadme("libs/scoring", [tarballs.get("libs/spec-core"), tarballs.get("libs/scoring")]),
+  );
   attempt("@chant/cli", () => useCommand(tarballs.get("apps/cli")));
 } finally {
   rmSync(temporary, { recursive: true, force: true });
@@ -79,11 +82,26 @@ if (typeof readSpecs !== "function" || typeof ChantError !== "function") throw n
   writeFileSync(join(folder, "use.mjs"), example);
   writeFileSync(join(folder, "use.ts"), example);
   execFileSync(process.execPath, ["use.mjs"], options(folder));
+  const readme = readFileSync(join(folder, "node_modules/@chant/core/README.md"), "utf8");
+  writeFileSync(join(folder, "readme.mjs"), /```js\n(.*?)```/s.exec(readme)[1]);
+  execFileSync(process.execPath, ["readme.mjs"], options(folder));
   for (const [module, moduleResolution] of Object.entries({ nodenext: "nodenext", esnext: "bundler" })) {
     const compilerOptions = { module, moduleResolution, noEmit: true, strict: true, target: "es2023", types: [] };
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["use.ts"] }));
     execFileSync("tsc", ["-p", "."], options(folder));
   }
+}
+
+/** The example of a README as a stranger runs it; it says what it prints. */
+function runReadme(library, packages) {
+  const folder = emptyProject(library.replaceAll("/", "-"));
+  npm(folder, "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline", ...packages);
+  const readme = readFileSync(join(root, library, "README.md"), "utf8");
+  const example = /^```js\n(.*?)^```$/ms.exec(readme)[1];
+  writeFileSync(join(folder, "use.mjs"), example);
+  const printed = execFileSync(process.execPath, ["use.mjs"], options(folder));
+  const promised = [...example.matchAll(/^\/\/ (.*)$/gm)].map(([, line]) => `${line}\n`).join("");
+  if (printed !== promised) throw new Error(`the README promises\n${promised}and gets\n${printed}`);
 }
 
 /** The command in an empty folder: nothing else gets installed, and it does its first job. */

@@ -39,7 +39,7 @@ function planOf({ operation, input }: Question): object | undefined {
 /** Shows what would be done; false when that is nothing. */
 async function showPlan({ operation, input, context }: Question, plan: object): Promise<boolean> {
   const shown = (await runOperation(operation, { ...input, ...plan }, context)) as { results?: readonly unknown[] };
-  await print(renderResult(operation.name, shown));
+  await print(await renderResult(operation.name, shown));
   return shown.results?.length !== 0;
 }
 

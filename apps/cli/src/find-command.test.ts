@@ -22,3 +22,9 @@ test("an unknown command is refused with the nearest one", () => {
   );
   expect(() => findCommand(["zzzzzzzz"])).toThrow(expect.objectContaining({ fix: "chant --help" }));
 });
+
+test("the first word of several commands is a request for their help", () => {
+  expect(findCommand(["template"])).toEqual({ name: undefined, rest: ["template"] });
+  expect(findCommand(["template", "--help"])).toEqual({ name: undefined, rest: ["template", "--help"] });
+  expect(findCommand(["template", "show", "x"])).toEqual({ name: "template show", rest: ["x"] });
+});

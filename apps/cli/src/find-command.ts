@@ -3,6 +3,7 @@ import { ChantError } from "@chant/core/errors";
 import { operationNames } from "@chant/operations";
 import { builtInNames } from "./commands/names.ts";
 import { laterCommands } from "./later.ts";
+import { redirect } from "./terminal-flags.ts";
 
 export interface FoundCommand {
   /** Undefined: the user asked for help, or for nothing. */
@@ -19,13 +20,20 @@ export function findCommand(argv: readonly string[]): FoundCommand {
   const known: ReadonlySet<string> = new Set([...operationNames, ...builtInNames, ...laterCommands]);
   const length = known.has(`${first} ${second}`) ? 2 : 1;
   const name = words.slice(0, length).join(" ");
-  if (known.has(name)) return { name, rest: [...globals, ...words.slice(length)] };
+  if (known.has(name)) return redirect({ name, rest: [...globals, ...words.slice(length)] });
+  if (commandsOf(first).length > 0) return { name: undefined, rest: words };
   const close = nearest(first, known);
   const fix = close === undefined ? "chant --help" : `chant ${close} --help`;
   throw new ChantError("INPUT_UNKNOWN_COMMAND", `There is no command "${first}".`, {
     fix,
     details: { command: first },
   });
+}
+
+/** The commands whose first word this is, where it is none itself. */
+export function commandsOf(group: string): readonly string[] {
+  const names: readonly string[] = operationNames;
+  return names.includes(group) ? [] : names.filter((name) => name.startsWith(`${group} `));
 }
 
 const helpWords: ReadonlySet<string> = new Set(["help", "-h", "--help"]);

@@ -1,5 +1,5 @@
 import { findOperation, operationNames } from "@chant/operations";
-import { findCommand } from "./find-command.ts";
+import { commandsOf, findCommand } from "./find-command.ts";
 import { toCommand } from "./to-command.ts";
 import { print } from "./terminal/print.ts";
 
@@ -7,9 +7,20 @@ import { print } from "./terminal/print.ts";
 export async function printHelp(argv: readonly string[]): Promise<number> {
   const asked = argv.some((word) => word === "help" || word === "-h" || word === "--help");
   const named = argv[0] === "help" ? argv.slice(1) : [];
+  const group = named[0] ?? argv[0] ?? "";
+  if (commandsOf(group).length > 0 && named.length < 2) {
+    await print(await groupHelp(group));
+    return asked ? 0 : 2;
+  }
   if (named.length > 0) return printCommandHelp(named);
   await print(await overview());
   return asked ? 0 : 2;
+}
+
+async function groupHelp(group: string): Promise<string> {
+  const operations = await Promise.all(commandsOf(group).map((name) => findOperation(name)));
+  const lines = operations.flatMap((one) => (one === undefined ? [] : [row(one.name, one.summary)]));
+  return `Usage: chant ${group} <command> [flags]\n\nCommands:\n${lines.join("\n")}\n`;
 }
 
 async function printCommandHelp(words: readonly string[]): Promise<number> {

@@ -2,15 +2,19 @@ import { ChantError, isChantError } from "@chant/core/errors";
 import { createContext, findOperation, runOperation, type Operation, type ProgressEvent } from "@chant/operations";
 import { builtInCommands } from "./commands/built-in.ts";
 import { confirm } from "./confirm.ts";
+import { writeDocument } from "./document.ts";
 import { printHelp } from "./help.ts";
 import { listenForInterrupts } from "./interrupt.ts";
 import { laterCommands } from "./later.ts";
 import { findCommand } from "./find-command.ts";
+import { pickSpec } from "./pick-spec.ts";
 import { parseFlags, type Globals, type Parsed } from "./to-command.ts";
 import { reportError } from "./report-error.ts";
-import { renderResult } from "./render/render.ts";
+import { renderResult, type Asked } from "./render/render.ts";
 import { createReporter } from "./terminal/reporter.ts";
 import { print, printError } from "./terminal/print.ts";
+import { watchResult } from "./watch-result.ts";
+import { askFor } from "./wizard/wizards.ts";
 
 /** Runs one command line and gives its exit code; everything that goes wrong is told here and nowhere else. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -41,10 +45,15 @@ async function runCommand(operation: Operation, { input, globals }: Parsed): Pro
   const report = globals.json && streams.has(operation.name) ? printEvent : createReporter(globals);
   const context = createContext({ cwd: process.cwd(), env: process.env, surface: "cli", signal, kill, report });
   try {
-    if (!(await confirm({ operation, input, globals, context }))) return 0;
-    const output = await runOperation(operation, input, context);
-    await printResult(operation, output as Record<string, unknown>, globals);
-    return signal.aborted ? 130 : (operation.exitCode?.(output as never) ?? 0);
+    const asked = await askFor({ operation, input, globals, context });
+    if (asked === undefined) return 0;
+    return await pickSpec(asked.input, globals, async (chosen) => {
+      if (!(await confirm({ operation, input: chosen, globals, context }))) return 0;
+      if (globals.watch) return await watchResult({ operation, input: chosen, context });
+      const output = await runOperation(operation, chosen, context);
+      await printResult(operation, output as Record<string, unknown>, { ...asked.globals, input: chosen });
+      return signal.aborted ? 130 : (operation.exitCode?.(output as never) ?? 0);
+    });
   } catch (error) {
     if (!signal.aborted || isChantError(error)) return await reportError(error, globals);
     await printError("Interrupted.\n");
@@ -54,9 +63,15 @@ async function runCommand(operation: Operation, { input, globals }: Parsed): Pro
   }
 }
 
-async function printResult(operation: Operation, output: Record<string, unknown>, globals: Globals): Promise<void> {
+async function printResult(
+  operation: Operation,
+  output: Record<string, unknown>,
+  globals: Globals & Asked,
+): Promise<void> {
   if (globals.json) return print(`${JSON.stringify({ ok: true, data: output })}\n`);
-  if (!globals.quiet) await print(renderResult(operation.name, output));
+  const document = await operation.document?.(output as never);
+  if (document !== undefined) return writeDocument(document, globals);
+  if (!globals.quiet) await print(await renderResult(operation.name, output, globals));
 }
 
 function printEvent(event: ProgressEvent): void {

@@ -1,6 +1,7 @@
 import { isChantError } from "@chant/core/errors";
 import { findOperation, type Operation } from "@chant/operations";
 import { expect, test } from "vitest";
+import { findCommand } from "./find-command.ts";
 import { parseFlags } from "./to-command.ts";
 
 /** Every flag that the documentation gives the commands of this version, one line each as somebody would type it. */
@@ -9,12 +10,41 @@ const documented: Readonly<Record<string, readonly string[]>> = {
     ...["--name x", "--silent", "--force-overwrite", "--minimal", "--agent claude", "--provider claude", "--model m"],
     ...["--merge-driver", "--force"],
   ],
-  add: ["x --prompt p", "x --needs-approval", "--template t", "--template t --var k=v"],
+  add: [
+    ...["x --prompt p", "x --needs-approval", "--template t", "--template t --var k=v --var l=w x", "x --group ID"],
+    ...["x --depends-on ID", "x --project auth", "x --type driver", "x --label a --label b"],
+  ],
+  edit: ["ID"],
+  derive: ["ID", "--all", "--all --dry-run"],
+  "template list": [""],
+  "template show": ["NAME"],
+  export: [
+    ...["", "--format json", "--format csv", "--format markdown", "--output specs.json", "-o specs.json"],
+    ...["--status completed", "--status pending --status ready", "--type code", "--label feature", "--ready"],
+    ...["--from 2026-01-20", "--to 2026-01-25", "--fields id,status,title", "--fields all", "--last 30d"],
+    ...[
+      "--since 2026-01-01",
+      "--search status:completed",
+      "--exclude cost",
+      "--full --include-output",
+      "--git-details",
+    ],
+  ],
+  activity: ["", "--by alice", "--since 2h", "--spec 001", "--by alice --since 1d", "--label kpi-churn --since 7d"],
+  migrate: ["", "--apply"],
   list: [
     ...["--ready", "--label a --label b", "--type code", "--status pending", "--global", "--repo r", "--project p"],
     ...["--approval pending", "--created-by me", "--activity-since 2h", "--mentions x", "--count", "--main-only"],
+    ...["--all", "--completed", "--status cancelled", "--status ready", "--status blocked", "--json"],
     ...["--summary", "--summary --watch", "--summary --brief", "--summary --json"],
   ],
+  ready: ["", "--label a --label b", "--type code", "--project p", "--global", "--repo r"],
+  status: ["", "--global", "--repo r", "--watch", "--brief", "--json", "--disk", "--worktrees"],
+  dag: ["", "--detail minimal", "--detail titles", "--detail full", "--status pending", "--label auth", "--type code"],
+  deps: ["ID", "--check"],
+  group: ["ID"],
+  refresh: ["", "--verbose", "-v"],
+  prep: ["ID", "ID --clean"],
   show: ["ID --body", "ID --body --no-render", "ID --raw", "ID --raw --clean"],
   work: [
     ...["ID", "ID --prompt p", "ID --skip-deps", "ID --skip-criteria", "--parallel", "--parallel=2", "--parallel 2"],
@@ -31,15 +61,16 @@ const documented: Readonly<Record<string, readonly string[]>> = {
   ],
   log: ["ID", "ID -n 5", "ID --lines 5", "ID --no-follow", "ID --run 2", "ID --run latest"],
   recover: ["", "--check", "--yes"],
-  config: ["", "--validate"],
+  config: ["", "--validate", "--origin"],
   version: ["", "--verbose", "-v"],
 };
 
 const lines = Object.entries(documented).flatMap(([name, all]) => all.map((line) => [name, line] as const));
 
 test.each(lines)("chant %s %s is taken, or refused by name as not there yet", async (name, line) => {
-  const operation = (await findOperation(name)) as Operation;
-  const outcome = await parseFlags(operation, line.split(" ").filter(Boolean)).catch((error: unknown) => error);
+  const found = findCommand([...name.split(" "), ...line.split(" ").filter(Boolean)]);
+  const operation = (await findOperation(found.name as string)) as Operation;
+  const outcome = await parseFlags(operation, found.rest).catch((error: unknown) => error);
   const refusal = isChantError(outcome) ? outcome.code : "taken";
   expect(["taken", "INPUT_UNAVAILABLE"], isChantError(outcome) ? outcome.message : "").toContain(refusal);
   expect(outcome).not.toBeInstanceOf(TypeError);

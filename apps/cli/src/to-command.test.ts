@@ -61,7 +61,14 @@ test("--force stands for the flags that it is made of, never for approval", asyn
 
 test("help is derived from the input: arguments, flags with their values, choices", async () => {
   const help = toCommand((await findOperation("add")) as Operation).helpInformation();
-  expect(help).toContain("Usage: chant add [flags] <description>");
+  expect(help).toContain("Usage: chant add [flags] [description]");
   expect(help).toContain("--type <code|");
   expect(help).toMatch(/--no-commit +Do not commit the new file\n/);
+});
+
+test("an operation whose result is a document can write it to a file; no other can", async () => {
+  const parsed = await parseFlags((await findOperation("export")) as Operation, ["-o", "out.csv", "--format", "csv"]);
+  expect(parsed).toMatchObject({ input: { format: "csv" }, globals: { output: "out.csv" } });
+  const list = (await findOperation("list")) as Operation;
+  await expect(parseFlags(list, ["--output", "x"])).rejects.toMatchObject({ code: "INPUT_INVALID" });
 });

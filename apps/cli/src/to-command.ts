@@ -4,12 +4,19 @@ import { ChantError } from "@chant/core/errors";
 import type { Operation } from "@chant/operations";
 import { readFields, type InputField } from "./input-fields.ts";
 import { flagAliases, forceFlags, laterFlags } from "./later.ts";
+import { requireCompatible, terminalFlags } from "./terminal-flags.ts";
 import { warn } from "./terminal/print.ts";
 
 export interface Globals {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly yes: boolean;
+  /** File to write a document to. */
+  readonly output?: string;
+  /** Show the result again and again. */
+  readonly watch?: boolean;
+  /** Markdown as it is. */
+  readonly plain?: boolean;
 }
 
 export interface Parsed {
@@ -35,11 +42,17 @@ export async function parseFlags(operation: Operation, argv: readonly string[]):
     throw flagError(operation, command, error);
   }
   const flags = command.opts<Record<string, unknown>>();
+  requireCompatible(operation.name, flags);
   const input = toInput(operation, command, flags);
   for (const name of await expandForce(operation.name, flags)) input[name] = true;
   return {
     input,
-    globals: { json: flags["json"] === true, quiet: flags["quiet"] === true, yes: flags["yes"] === true },
+    globals: {
+      ...{ json: flags["json"] === true, quiet: flags["quiet"] === true, yes: flags["yes"] === true },
+      ...(operation.document === undefined || flags["output"] === undefined ? {} : { output: String(flags["output"]) }),
+      ...(flags["watch"] === true && { watch: true }),
+      ...(flags["render"] === false && { plain: true }),
+    },
   };
 }
 
@@ -57,6 +70,8 @@ export function toCommand(operation: Operation): Command {
     if (positionals.includes(field.name)) command.argument(argumentOf(field), field.description);
     if (!positionals.includes(field.name)) command.addOption(optionOf(operation, field));
   }
+  for (const [flag, description] of terminalFlags[operation.name] ?? []) command.option(flag, description);
+  if (operation.document !== undefined) command.addOption(outputOption());
   for (const option of globalOptions()) command.addOption(option);
   if (forceFlags[operation.name] !== undefined) command.addOption(new Option("--force").hideHelp());
   return command;
@@ -104,6 +119,10 @@ function globalOptions(): Option[] {
     new Option("-y, --yes", "Answer every question with yes"),
     new Option("--no-color", "Print without colours"),
   ];
+}
+
+function outputOption(): Option {
+  return new Option("-o, --output <file>", "Write to a file instead of standard output");
 }
 
 /** A flag of the documentation that this version does not have is refused by name. Throws INPUT_UNAVAILABLE. */

@@ -132,7 +132,7 @@ export async function rewriteTree(repository: Repository, tree: string, files: r
 }
 
 /** Sets entries in the index of a work tree, waiting for whoever holds it. */
-async function updateIndex(checkout: string, entries: readonly string[]): Promise<void> {
+export async function updateIndex(checkout: string, entries: readonly string[]): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await runGit(checkout, ["update-index", "-z", "--index-info"], { input: nulEnded(entries) });
@@ -149,7 +149,11 @@ function nulEnded(entries: readonly string[]): string {
   return entries.map((entry) => `${entry}\0`).join("");
 }
 
-async function withIndex<T>(repository: Repository, run: (env: Record<string, string>) => Promise<T>): Promise<T> {
+/** Runs git commands on an index of their own, which is gone afterwards. */
+export async function withIndex<T>(
+  repository: Repository,
+  run: (env: Record<string, string>) => Promise<T>,
+): Promise<T> {
   const file = join(repository.gitDir, `chant-index-${randomBytes(6).toString("hex")}`);
   try {
     return await run({ GIT_INDEX_FILE: file });

@@ -1,3 +1,5 @@
+export { readBlobs } from "./blobs.ts";
+export { commitPaths, type PathCommit } from "./commit-paths.ts";
 export {
   commitFiles,
   commitLeftovers,
@@ -16,6 +18,16 @@ export {
   type Commit,
   type Difference,
 } from "./history.ts";
+export {
+  listAddedPaths,
+  logFolders,
+  readLog,
+  type BlobChange,
+  type FolderCommit,
+  type FolderLog,
+  type LoggedCommit,
+  type LogPage,
+} from "./log.ts";
 export { computeMerge, type ComputedMerge, type FileSides, type MergeRequest } from "./merge.ts";
 export { findRebase } from "./rebase.ts";
 export { checkBranchName, readHead, readRef, readRefs, updateRefs, type Head, type RefChange } from "./ref.ts";
@@ -28,6 +40,7 @@ export {
   requireGitVersion,
   type Repository,
 } from "./repo.ts";
+export { commitStats, type CommitStats } from "./stats.ts";
 export { pathStatus, readStatus, type CheckoutStatus, type PathState } from "./status.ts";
 export { swapBranch, type Swap } from "./swap.ts";
 export {

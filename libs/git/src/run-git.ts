@@ -8,6 +8,8 @@ export interface GitOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Exit codes that are answers, not failures; 0 always is. */
   readonly answers?: readonly number[];
+  /** How the output is read; `latin1` keeps every byte a character. */
+  readonly encoding?: "utf8" | "latin1";
 }
 
 export interface GitResult {
@@ -56,8 +58,9 @@ interface Ended {
 }
 
 /** Node's own way: with dozens of short processes in a run, a library around it would be a tenth of the time. */
-function execute(cwd: string, args: readonly string[], { input = "", env }: GitOptions): Promise<Ended> {
-  const options = { cwd, env: gitEnvironment(env), timeout: timeLimitMs, maxBuffer: 1024 * 1024 * 1024 };
+function execute(cwd: string, args: readonly string[], { input = "", env, encoding }: GitOptions): Promise<Ended> {
+  const limits = { timeout: timeLimitMs, maxBuffer: 1024 * 1024 * 1024 };
+  const options = { cwd, env: gitEnvironment(env), ...limits, encoding: encoding ?? "utf8" } as const;
   return new Promise((resolve) => {
     const child = execFile("git", args, options, (error, stdout, stderr) => resolve({ error, stdout, stderr }));
     // Git may end before it has read everything; its exit code tells.

@@ -45,3 +45,83 @@ test("this machine's agents file adds agents and nothing else", async () => {
   expect(shown).toMatchObject({ parallel: { agents: [{ name: "one" }] } });
   expect((shown["agent"] as { command?: string }).command).toBeUndefined();
 });
+
+async function layers(machine: string, own: string) {
+  const dir = await gitDir({ ".chant/config.md": `---\n${own}---\n` }, onTestFinished);
+  await dir.write({ "../machine/config.md": `---\n${machine}---\n` });
+  const env = { ...dir.env, CHANT_TEST: "1", CHANT_CONFIG_DIR: `${dir.base}/machine` };
+  const context = createContext({ cwd: dir.path, env, surface: "cli" });
+  const { origins = [] } = await runOperation(config, { origin: true }, context);
+  return (key: string) => origins.filter((one) => one.key === key).map(({ value, layer }) => [value, layer]);
+}
+
+test.each([
+  ["", "", true, "default"],
+  ["merge:\n  auto: false\n", "", false, "global"],
+  ["merge:\n  auto: false\n", "merge:\n  strategy: squash\n", false, "global"],
+  ["", "merge:\n  auto: no\n", false, "project"],
+  ["merge:\n  auto: false\n", "merge:\n  auto: true\n", true, "project"],
+])(
+  "G9: merge.auto with %j for the machine and %j here is %s, from the %s layer",
+  async (machine, own, value, layer) => {
+    expect((await layers(machine, own))("merge.auto")).toEqual([[value, layer]]);
+  },
+);
+
+test("G9: a list of the project stands in place of the machine's, an empty one too", async () => {
+  const machine = "defaults:\n  prompt_extensions: [a]\n";
+  expect((await layers(machine, ""))("defaults.prompt_extensions")).toEqual([[["a"], "global"]]);
+  const own = "defaults:\n  prompt_extensions: []\n";
+  expect((await layers(machine, own))("defaults.prompt_extensions")).toEqual([[[], "project"]]);
+});
+
+test("--validate looks for every agent, prompt, repository and template that the config names", async () => {
+  const text = `agent:
+  command: no-such-program
+defaults:
+  provider: command
+  model: m
+parallel:
+  agents:
+    - name: one
+      command: sh -c true
+      max_concurrent: 3
+    - name: two
+      command: no-such-agent
+repos:
+  - name: api
+    path: ../nowhere
+templates:
+  spec: nowhere.md
+`;
+  const { checks, capacity, findings } = await runOperation(config, { validate: true }, await project(text));
+  expect(checks?.map(({ group, name, ok }) => [group, name, ok])).toEqual([
+    ["agents", "command", false],
+    ["agents", "one", true],
+    ["agents", "two", false],
+    ["prompts", "standard", true],
+    ["repos", "api", false],
+    ["templates", "nowhere.md", false],
+  ]);
+  expect(capacity).toEqual({ agents: 2, total: 5 });
+  const errors = findings.filter(({ severity }) => severity === "error").map(({ message }) => message);
+  expect(errors).toHaveLength(4);
+  expect(errors.join("\n")).toContain("templates.spec is nowhere.md");
+});
+
+test("--validate tells wrong values, patterns and misspelt keys of every file with the line", async () => {
+  const text =
+    "enterprise:\n  derived:\n    team:\n      from: branch\n      pattern: '(?=x)'\nmerge:\n  autom: true\n";
+  const agents = "---\nparallel:\n  agents:\n    - name: one\n      max_concurrent: none\n---\n";
+  const context = await project(text, { ".chant/agents.md": agents });
+  const { findings } = await runOperation(config, { validate: true }, context);
+  const told = findings.map(({ file = "", line, severity }) => [file.split("/").at(-1), line, severity]);
+  expect(told).toEqual(
+    expect.arrayContaining([
+      ["config.md", 6, "error"],
+      ["config.md", 8, "warning"],
+      ["agents.md", 5, "error"],
+    ]),
+  );
+  expect(findings.find(({ line }) => line === 8)?.suggestion).toBe("merge.auto");
+});

@@ -38,13 +38,13 @@ export const finalize = defineOperation({
   async run(input, context) {
     const where = { project: await context.project(), context };
     const { project } = where;
-    const { spec } = await findSpec({ ...where, set: await loadSpecs(project) }, input.id);
-    const stranded = await findStrandedRun(project, spec.id);
+    const { id } = await findSpec({ ...where, set: await loadSpecs(project) }, input.id);
+    const stranded = await findStrandedRun(project, id);
     if (stranded !== undefined) await settleStranded(where, stranded);
-    const record = await findRecord(project, spec.id);
+    const record = await findRecord(project, id);
     if (record.verdict?.outcome === "completed") return { results: [toRunResult(project, record)] };
     const options = { ...record.options, ...input, merge: input.merge };
-    const lock = await lockSpec({ ...where, id: spec.id });
+    const lock = await lockSpec({ ...where, id });
     const finished = {
       ...record,
       intent: "run",

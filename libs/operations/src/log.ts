@@ -31,23 +31,21 @@ export const log = defineOperation({
   }),
   async run(input, context) {
     const project = await context.place();
-    const { spec } = await findSpec({ project, context, set: await loadSpecs(project), substring: true }, input.id);
-    const live = (await findLiveRecord(project.runtime, spec.id))?.attempt;
-    const runs = [
-      ...new Set([...(await listAttempts(project.runtime, spec.id)), ...(live === undefined ? [] : [live])]),
-    ];
-    const run = chooseRun(spec.id, input.run, runs);
-    if (run === undefined) return { spec_id: spec.id, runs, lines: [], live: false };
-    const path = runPaths(project.runtime, { spec_id: spec.id, attempt: run }).text_log;
+    const { id } = await findSpec({ project, context, set: await loadSpecs(project), substring: true }, input.id);
+    const live = (await findLiveRecord(project.runtime, id))?.attempt;
+    const runs = [...new Set([...(await listAttempts(project.runtime, id)), ...(live === undefined ? [] : [live])])];
+    const run = chooseRun(id, input.run, runs);
+    if (run === undefined) return { spec_id: id, runs, lines: [], live: false };
+    const path = runPaths(project.runtime, { spec_id: id, attempt: run }).text_log;
     const text = await readFile(path, "utf8").catch(() => "");
     const lines = text
       .split("\n")
       .slice(0, -1)
       .slice(input.lines === 0 ? Infinity : -input.lines);
-    const shown = { spec_id: spec.id, run, runs, path, lines, live: run === live };
+    const shown = { spec_id: id, run, runs, path, lines, live: run === live };
     if (!input.follow || run !== live || context.surface !== "cli") return shown;
-    for (const line of lines) context.report({ type: "line", spec_id: spec.id, line });
-    await follow({ project, context, id: spec.id, path, from: Buffer.byteLength(text) });
+    for (const line of lines) context.report({ type: "line", spec_id: id, line });
+    await follow({ project, context, id, path, from: Buffer.byteLength(text) });
     return { ...shown, lines: [], live: false };
   },
 });

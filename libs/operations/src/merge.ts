@@ -49,7 +49,7 @@ async function selectRecords(where: Where, { ids, all }: { ids: string[]; all: b
   }
   const set = await loadSpecs(project);
   const entries = await Promise.all(ids.map((id) => findSpec({ project, context, set }, id)));
-  return Promise.all(entries.map((entry) => mergeableRecord(project, entry.spec.id)));
+  return Promise.all(entries.map((entry) => mergeableRecord(project, entry.id)));
 }
 
 async function mergeableRecord(project: Project, id: string): Promise<RunRecord> {

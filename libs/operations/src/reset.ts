@@ -23,17 +23,17 @@ export const reset = defineOperation({
   }),
   async run(input, context) {
     const project = await context.project();
-    const { spec } = await findSpec({ project, context, set: await loadSpecs(project) }, input.id);
-    const stranded = await findStrandedRun(project, spec.id);
+    const { id } = await findSpec({ project, context, set: await loadSpecs(project) }, input.id);
+    const stranded = await findStrandedRun(project, id);
     if (stranded !== undefined) await settleStranded({ project, context }, stranded);
-    const lock = await lockSpec({ project, context, id: spec.id });
+    const lock = await lockSpec({ project, context, id });
     try {
-      const entry = await findSpec({ project, context, set: await loadSpecs(project) }, spec.id);
-      checkTransition({ id: spec.id, from: entry.status, to: "pending", trigger: "reset", facts: {} });
-      const kept = await discardAttempt({ project, context }, spec.id);
+      const entry = await findSpec({ project, context, set: await loadSpecs(project) }, id);
+      checkTransition({ id, from: entry.status, to: "pending", trigger: "reset", facts: {} });
+      const kept = await discardAttempt({ project, context }, id);
       const cleared = { error: undefined, failed_at: undefined, reason: undefined, started_at: undefined };
       await setPending({ project, context }, { entry, trigger: "reset", cleared });
-      return { spec_id: spec.id, from: entry.status, ...kept, next: [`chant work ${spec.id}`] };
+      return { spec_id: id, from: entry.status, ...kept, next: [`chant work ${id}`] };
     } finally {
       await lock.release();
     }

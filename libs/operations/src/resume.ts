@@ -28,10 +28,10 @@ export const resume = defineOperation({
     const entry = await findSpec({ project, context, set: await loadSpecs(project) }, input.id);
     const settled = await settleFirst({ project, context }, entry);
     if (settled !== undefined) return { results: [settled] };
-    if (!input.work) return { results: [await requeue({ project, context }, entry.spec.id)] };
+    if (!input.work) return { results: [await requeue({ project, context }, entry.id)] };
     const { prompt, model, provider, target } = input;
     const options = runOptions(input, project.config);
-    const run = await startRun({ project, context, id: entry.spec.id, options, prompt, model, provider, target });
+    const run = await startRun({ project, context, id: entry.id, options, prompt, model, provider, target });
     return { results: [toRunResult(project, await supervise(run))] };
   },
 });
@@ -39,9 +39,9 @@ export const resume = defineOperation({
 /** A run that its agent had finished before chant died is completed by settling it; there is nothing left to resume. */
 async function settleFirst(
   request: { readonly project: Project; readonly context: Context },
-  { spec }: SpecEntry,
+  { id }: SpecEntry,
 ): Promise<RunResult | undefined> {
-  const stranded = await findStrandedRun(request.project, spec.id);
+  const stranded = await findStrandedRun(request.project, id);
   const settled = stranded && (await settleStranded(request, stranded));
   if (settled === undefined || typeof settled === "string") return undefined;
   return settled.verdict?.outcome === "completed" ? toRunResult(request.project, settled) : undefined;

@@ -1,8 +1,13 @@
-import { criteriaOf } from "@chant/core";
+import { criteriaOf, type Spec } from "@chant/core";
+import { ChantError } from "@chant/core/errors";
 import * as z from "zod";
 import { relative } from "node:path";
 import { defineOperation } from "./kernel/operation.ts";
-import { findSpec, loadSpecs, type SpecEntry } from "./engine/specs.ts";
+import { withoutAgentSections } from "./engine/agent-sections.ts";
+import { copyAtWork } from "./engine/copy-at-work.ts";
+import { findSpecAnywhere } from "./engine/find-anywhere.ts";
+import { progressOf, type GroupProgress } from "./engine/group-progress.ts";
+import type { SpecEntry } from "./engine/specs.ts";
 import { withoutUndefined } from "./engine/run-result.ts";
 
 const finding = z.object({
@@ -20,12 +25,23 @@ export const show = defineOperation({
   tool: "chant_spec_get",
   positionals: ["id"],
   input: z.object({
-    id: z.string().describe("Spec id, full or short"),
+    id: z.string().describe("Spec id, full or short; `repo:id` for one of another repository"),
     body: z.boolean().default(false).describe("Also the body"),
+    raw: z.boolean().default(false).describe("Only the body, as it is"),
+    clean: z.boolean().default(false).describe("With --raw: without what earlier runs wrote into it"),
   }),
   output: z.object({
     spec: z.looseObject({ id: z.string(), title: z.string(), status: z.string(), type: z.string(), path: z.string() }),
     body: z.string().optional(),
+    raw: z.boolean().optional().describe("Whether only the body was asked for"),
+    members: z
+      .object({
+        done: z.number(),
+        total: z.number(),
+        members: z.array(z.object({ id: z.string(), title: z.string(), status: z.string() })),
+      })
+      .optional()
+      .describe("Of a driver"),
     criteria: z.array(z.object({ text: z.string(), checked: z.boolean() })),
     readiness: z.object({
       ready: z.boolean(),
@@ -34,26 +50,52 @@ export const show = defineOperation({
     run: z.looseObject({ attempt: z.number(), phase: z.string(), started_at: z.string() }).optional(),
     findings: z.array(finding),
   }),
+  document: ({ raw, body }) => (raw ? body : undefined),
   async run(input, context) {
-    const project = await context.place();
-    const set = await loadSpecs(project);
-    const entry = await findSpec({ project, context, set, substring: true }, input.id);
-    const { spec } = entry;
-    const { ready, reasons } = entry.archived ? { ready: false, reasons: [] } : set.readinessOf(spec.id);
+    requireRaw(input);
+    const { place, set, entry, prefix } = await findSpecAnywhere(context, input.id);
+    const spec = await copyAtWork(entry);
+    const { ready, reasons } = entry.archived ? { ready: false, reasons: [] } : set.readinessOf(entry.id);
     return withoutUndefined({
-      spec: { ...describe(entry), path: relative(project.root, entry.path) },
-      body: input.body ? spec.body : undefined,
+      spec: { ...describe(entry), id: prefix + entry.id, path: relative(place.root, entry.path) },
+      body: bodyOf(spec, input),
+      raw: input.raw || undefined,
+      members: membersOf(progressOf(place, set, entry)),
       criteria: criteriaOf(spec).map(({ text, checked }) => ({ text, checked })),
       readiness: { ready, reasons: reasons.map((reason) => ({ ...reason })) },
       run: runFacts(entry),
-      findings: spec.findings.map(({ rule, severity, message, place }) =>
-        withoutUndefined({ rule, severity, message, line: place?.line }),
+      findings: spec.findings.map(({ rule, severity, message, place: at }) =>
+        withoutUndefined({ rule, severity, message, line: at?.line }),
       ),
     });
   },
 });
 
-function describe({ spec, status, archived, unmerged }: SpecEntry) {
+interface Shape {
+  readonly body: boolean;
+  readonly raw: boolean;
+  readonly clean: boolean;
+}
+
+function requireRaw({ raw, clean }: Shape): void {
+  if (!clean || raw) return;
+  throw new ChantError("INPUT_INVALID", "--clean is for --raw: what is shown otherwise is never cut.", {
+    fix: "chant show --help",
+  });
+}
+
+function bodyOf(spec: Spec, { body, raw, clean }: Shape): string | undefined {
+  if (!body && !raw) return undefined;
+  return clean ? withoutAgentSections(spec) : spec.body;
+}
+
+function membersOf({ done, total, members }: GroupProgress) {
+  if (total === 0) return undefined;
+  return { done, total, members: members.map(({ id, title, status }) => ({ id, title, status })) };
+}
+
+function describe({ status, archived, unmerged, ...entry }: SpecEntry) {
+  const spec = entry.spec();
   const { type, status: stored, ...fields } = spec.frontmatter;
   return {
     id: spec.id,

@@ -21,7 +21,7 @@ export const work = defineOperation({
     const entry = await findSpec({ project, context, set: await loadSpecs(project) }, input.id);
     const { prompt, model, provider, target } = input;
     const options = runOptions(input, project.config);
-    const run = await startRun({ project, context, id: entry.spec.id, options, prompt, model, provider, target });
+    const run = await startRun({ project, context, id: entry.id, options, prompt, model, provider, target });
     return { results: [toRunResult(project, await supervise(run))] };
   },
 });

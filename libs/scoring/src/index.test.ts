@@ -2,5 +2,25 @@ import { expect, test } from "vitest";
 import * as entry from "./index.ts";
 
 test("exports what the package promises", () => {
-  expect(Object.keys(entry).sort()).toEqual(["lintSpec", "rules"]);
+  expect(Object.keys(entry).sort()).toEqual([
+    "complexityOf",
+    "confidenceOf",
+    "criteriaQualityOf",
+    "factsOf",
+    "factsVersion",
+    "fixSpec",
+    "fixesOf",
+    "imperativeVerbs",
+    "isolationOf",
+    "lintSpec",
+    "measure",
+    "rules",
+    "scoreSpec",
+    "splittabilityOf",
+    "suggestionsOf",
+    "thresholds",
+    "toSarif",
+    "trafficLightOf",
+    "vagueWords",
+  ]);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import * as derive from "./derive.ts";
 import * as errors from "./errors/index.ts";
 import * as core from "./index.ts";
 import * as store from "./store/index.ts";
@@ -10,13 +11,14 @@ test("the main entry exports exactly these names", () => {
     "checkTransition",
     "codes",
     "compareIds",
-    "configSchema",
+
     "createGraph",
     "createSpec",
     "criteriaOf",
     "exitCodeOf",
     "fields",
     "findCycles",
+    "findNewCycle",
     "isChantError",
     "isMemberOf",
     "isSpecId",
@@ -25,22 +27,31 @@ test("the main entry exports exactly these names", () => {
     "mergeSpecs",
     "nearest",
     "nextId",
+    "nextMemberId",
     "parentOf",
+    "parseBody",
     "parseConfig",
+    "parseDuration",
     "parseFrontmatterData",
     "parseId",
     "parsePrompt",
     "parseSpec",
+    "parseTemplate",
     "promptVariables",
     "readinessOf",
     "renderPrompt",
+    "renderTemplate",
     "replaceSection",
     "resolveConfig",
     "resolveId",
+    "sectionNames",
+    "sectionSchema",
+    "sectionsOf",
     "selectPrompt",
     "serializeSpec",
     "setConfigKey",
     "setFields",
+    "sortById",
     "specTypes",
     "splitFrontmatter",
     "standardBlock",
@@ -52,6 +63,17 @@ test("the main entry exports exactly these names", () => {
   ]);
 });
 
+test("the derive entry exports exactly these names", () => {
+  expect(Object.keys(derive).sort()).toEqual([
+    "compilePattern",
+    "deriveFields",
+    "derivedEdits",
+    "matchesPattern",
+    "migratedEdits",
+    "patternFindings",
+  ]);
+});
+
 test("the errors entry exports exactly these names", () => {
   expect(Object.keys(errors).sort()).toEqual(["ChantError", "codes", "exitCodeOf", "isChantError"]);
 });
@@ -60,11 +82,17 @@ test("the store entry exports exactly these names", () => {
   expect(Object.keys(store).sort()).toEqual([
     "chantPaths",
     "createFileExclusively",
+    "findDefaultTemplate",
     "findProject",
+    "findTemplate",
     "ioError",
+    "listSpecFiles",
+    "listTemplates",
     "readConfigFile",
     "readPromptFile",
+    "readSpecFile",
     "readSpecs",
+    "readTemplateFile",
     "replaceOwnFile",
     "writeFileDurably",
   ]);

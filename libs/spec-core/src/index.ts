@@ -1,17 +1,19 @@
 export { setConfigKey } from "./config/edit.ts";
+export { parseDuration } from "./config/duration.ts";
 export { nearest } from "./config/nearest.ts";
 export { parseConfig, type ConfigInput, type ParsedConfig } from "./config/parse.ts";
 export { resolveConfig, type ConfigLayers } from "./config/resolve.ts";
-export { configSchema, type Config } from "./config/schema.ts";
+export { sectionNames, sectionSchema, type Config, type SectionName } from "./config/schema.ts";
 export { ChantError, isChantError, type ChantErrorOptions } from "./errors/chant-error.ts";
 export { codes, exitCodeOf, type ErrorCode } from "./errors/codes.ts";
-export { findCycles } from "./graph/cycles.ts";
-export { createGraph, type GraphNode, type SpecGraph } from "./graph/graph.ts";
+export { findCycles, findNewCycle, type NewDependencies } from "./graph/cycles.ts";
+export { createGraph, type GraphNode, type GraphOptions, type MissingCause, type SpecGraph } from "./graph/graph.ts";
 export { topologicalOrder } from "./graph/order.ts";
 export { readinessOf, type Readiness, type Reason } from "./graph/readiness.ts";
-export { compareIds, isSpecId, parseId, type SpecId } from "./id/id.ts";
+export { compareIds, isSpecId, parseId, sortById, type SpecId } from "./id/id.ts";
 export { isMemberOf, memberNumber, parentOf } from "./id/members.ts";
 export { nextId, type NextId } from "./id/next-id.ts";
+export { nextMemberId } from "./id/next-member-id.ts";
 export { resolveId, type ResolvedId, type ResolveOptions } from "./id/resolve-id.ts";
 export { type Facts } from "./lifecycle/guards.ts";
 export { checkTransition, transition, type TransitionRequest } from "./lifecycle/transition.ts";
@@ -26,9 +28,18 @@ export { createSpec, setFields, type FieldEdits, type NewSpec } from "./spec/edi
 export { fields, type FieldName } from "./spec/fields.ts";
 export { type Finding, type Place } from "./spec/finding.ts";
 export { parseFrontmatterData, splitFrontmatter } from "./spec/frontmatter.ts";
+export { parseBody, sectionsOf, type Section } from "./spec/markdown.ts";
 export { mergeSpecs, type MergeConflict, type MergeInput, type MergeOutput } from "./spec/merge.ts";
 export { parseSpec } from "./spec/parse.ts";
 export { appendSection, replaceSection } from "./spec/sections.ts";
 export { serializeSpec } from "./spec/serialize.ts";
 export { type Approval, type Frontmatter, type Spec, type WaiverEntry } from "./spec/spec.ts";
 export { isUnfinished, specTypes, statuses, type SpecType, type Status } from "./spec/status.ts";
+export {
+  parseTemplate,
+  renderTemplate,
+  type RenderedTemplate,
+  type SpecTemplate,
+  type TemplateRequest,
+  type TemplateVariable,
+} from "./spec/template.ts";

@@ -6,6 +6,7 @@ type Command = (args: readonly string[]) => Promise<number>;
 const commands: Readonly<Record<(typeof builtInNames)[number], Command>> = {
   completion: async (args) => (await import("./completion.ts")).completion(args),
   completions: async (args) => (await import("./completion.ts")).completion(args),
+  edit: async (args) => (await import("./edit.ts")).edit(args),
   mcp: async (args) => (await import("./mcp.ts")).mcp(args),
 };
 

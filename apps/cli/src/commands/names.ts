@@ -1,2 +1,2 @@
 /** Commands that need no operation. */
-export const builtInNames = ["completion", "completions", "mcp"] as const;
+export const builtInNames = ["completion", "completions", "edit", "mcp"] as const;

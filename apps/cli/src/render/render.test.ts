@@ -21,11 +21,11 @@ test("text of a spec or an agent cannot control the terminal", () => {
   expect(renderResult("anything", { note: "\u001b]0;title\u0007" })).toBe("note: \\x1b]0;title\\x07\n");
 });
 
-test("a spec is shown with its fields, criteria and what stands in its way", () => {
+test("a spec is shown with its fields, criteria and what stands in its way", async () => {
   const spec = { id: row.id, title: "One", status: "pending", type: "code" };
   const criteria = [{ text: "It works", checked: false }];
   const reasons = [{ kind: "dependency", message: "It waits for another." }];
-  const text = renderResult("show", { spec, criteria, readiness: { reasons }, findings: [] });
+  const text = await renderResult("show", { spec, criteria, readiness: { reasons }, findings: [] });
   expect(text).toMatch(/^\S+ One\nid: 2026-01-22-001-abc\nstatus: pending\ntype: code\n/);
   expect(text).toContain("Criteria\n  [ ] It works\n");
   expect(text).toContain("Waits\n  It waits for another.\n");
@@ -34,7 +34,7 @@ test("a spec is shown with its fields, criteria and what stands in its way", () 
 test("what is wrong with a config is told with file and line", () => {
   const finding = { severity: "error", message: "permission cannot be all.", line: 3, suggestion: "full or edits" };
   const text = renderResult("config", { path: "/p/config.md", trusted: true, config: {}, findings: [finding] });
-  expect(text).toBe("✗ /p/config.md:3: permission cannot be all.\n  full or edits\n");
+  expect(text).toBe("✗ /p/config.md:3: permission cannot be all.\n  full or edits\n✗ The config has 1 error\n");
 });
 
 test("a run's result tells outcome, open criteria, cost and what to type next", () => {

@@ -2,21 +2,33 @@ import { renderAdd } from "./add.ts";
 import { renderConfig } from "./config.ts";
 import { renderDefault } from "./default.ts";
 import { renderInit } from "./init.ts";
+import { renderLint } from "./lint.ts";
 import { renderList } from "./list.ts";
 import { renderLog } from "./log.ts";
 import { renderResults } from "./results.ts";
+import { renderSearch } from "./search.ts";
 import { renderShow } from "./show.ts";
 import { renderVersion } from "./version.ts";
 
-type Render = (output: never) => string;
+type Render = (output: never, asked: Asked) => string | Promise<string>;
+
+/** How a result is to be shown. */
+export interface Asked {
+  /** Markdown as it is. */
+  readonly plain?: boolean;
+  /** What the operation was asked. */
+  readonly input?: Readonly<Record<string, unknown>>;
+}
 
 /** Operations whose result reads better in its own form. */
 const renderers: ReadonlyMap<string, Render> = new Map<string, Render>([
   ["add", renderAdd],
   ["config", renderConfig],
   ["init", renderInit],
+  ["lint", renderLint],
   ["list", renderList],
   ["log", renderLog],
+  ["search", renderSearch],
   ["show", renderShow],
   ["version", renderVersion],
   ["work", renderResults],
@@ -24,10 +36,27 @@ const renderers: ReadonlyMap<string, Render> = new Map<string, Render>([
   ["finalize", renderResults],
   ["merge", renderResults],
   ["recover", renderResults],
+  ["ready", (output) => renderList(output, { input: { ready: true } })],
+  // Loaded when they are needed: what lists do not show costs lists nothing.
+  ["activity", async (output) => (await import("./activity.ts")).renderActivity(output)],
+  ["derive", async (output) => (await import("./derive.ts")).renderDerive(output)],
+  ["edit", async (output) => (await import("./edit.ts")).renderEdit(output)],
+  ["migrate", async (output) => (await import("./migrate.ts")).renderMigrate(output)],
+  ["template list", async (output) => (await import("./templates.ts")).renderTemplateList(output)],
+  ["template show", async (output) => (await import("./templates.ts")).renderTemplateShow(output)],
+  ["status", async (output) => (await import("./status.ts")).renderStatus(output)],
+  ["deps", async (output) => (await import("./deps.ts")).renderDeps(output)],
+  ["dag", async (output) => (await import("./dag.ts")).renderDag(output)],
+  ["group", async (output) => (await import("./group.ts")).renderGroup(output)],
+  ["refresh", async (output) => (await import("./refresh.ts")).renderRefresh(output)],
 ]);
 
 /** The text of an operation's result. */
-export function renderResult(name: string, output: Record<string, unknown>): string {
+export function renderResult(
+  name: string,
+  output: Record<string, unknown>,
+  asked: Asked = {},
+): string | Promise<string> {
   const render: Render = renderers.get(name) ?? renderDefault;
-  return render(output as never);
+  return render(output as never, asked);
 }

@@ -22,21 +22,22 @@ export type GitPlan = Pick<
 
 /**
  * Where a run will branch from, work and merge to. Throws GIT_NOT_REPOSITORY, GIT_TOO_OLD, GIT_IDENTITY, GIT_NO_COMMIT,
- * GIT_DETACHED, GIT_UNMERGED_PATH, GIT_BRANCH_EXISTS.
+ * GIT_DETACHED, GIT_UNMERGED_PATH, GIT_BRANCH_EXISTS, GIT_REF_INVALID.
  */
 export async function planGit(request: RunRequest): Promise<GitPlan> {
   const { project, entry } = request;
   const repository = await project.repository();
-  const branch = branchName(project, entry.spec.id);
+  const branch = branchName(project, entry.id);
   const [{ head, state }, identity, tip, previous] = await Promise.all([
     fileState(repository, entry.path),
     readIdentity(repository),
     readRef(repository, `refs/heads/${branch}`),
-    findLatestRecord(project.runtime, entry.spec.id),
+    findLatestRecord(project.runtime, entry.id),
     requireGitVersion(repository),
     checkBranchName(repository, branch),
   ]);
   const target = chooseTarget(request, head);
+  if (target !== head.branch) await requireBranch(repository, target);
   const kept = tip === undefined ? undefined : await keptAttempt({ repository, branch, target, previous });
   return {
     spec_path: pathInRepository(repository, entry.path),
@@ -47,7 +48,7 @@ export async function planGit(request: RunRequest): Promise<GitPlan> {
     branch,
     continued: tip !== undefined,
     waived_by: `${identity.name} <${identity.email}>`,
-    worktree: kept?.worktree ?? (await worktreePath(project, entry.spec.id)),
+    worktree: kept?.worktree ?? (await worktreePath(project, entry.id)),
     ...(kept?.base_commit === undefined ? {} : { base_commit: kept.base_commit }),
   };
 }
@@ -67,7 +68,14 @@ function chooseTarget(request: RunRequest, head: { branch: string | undefined; c
   const target = request.target ?? request.project.config.defaults.main_branch ?? head.branch;
   if (target !== undefined) return target;
   const message = `HEAD is detached at ${head.commit.slice(0, 8)}, so there is no branch to merge into.`;
-  throw new ChantError("GIT_DETACHED", message, { fix: `chant work ${request.entry.spec.id} --target main` });
+  throw new ChantError("GIT_DETACHED", message, { fix: `chant work ${request.entry.id} --target main` });
+}
+
+async function requireBranch(repository: Repository, name: string): Promise<void> {
+  await checkBranchName(repository, name);
+  if ((await readRef(repository, `refs/heads/${name}`)) !== undefined) return;
+  const message = `There is no branch "${name}" to branch from and to merge into.`;
+  throw new ChantError("GIT_REF_INVALID", message, { fix: "git branch --list", details: { branch: name } });
 }
 
 interface Existing {

@@ -20,12 +20,15 @@ export async function withRepositoryLock<T>(project: Project, context: Context, 
   }
 }
 
+/** Waits as long as the lock changes hands: in a long queue everybody's turn comes, and only one who keeps it is waited for in vain. */
 async function waitForLock(path: string, context: Context): Promise<Lock> {
-  const deadline = performance.now() + patienceMs;
+  let [holder, deadline] = ["", 0];
   for (let pause = 4; ; pause = Math.min(pause * 1.5, 40)) {
     const acquired = await acquireLock({ path, purpose: "repository", since: context.now() });
     if ("lock" in acquired) return acquired.lock;
-    if (performance.now() > deadline) throw timeout(acquired.holder.pid);
+    const { pid, token } = acquired.holder;
+    if (token !== holder) [holder, deadline] = [token, performance.now() + patienceMs];
+    if (performance.now() > deadline) throw timeout(pid);
     await delay(pause * (0.5 + Math.random()));
   }
 }

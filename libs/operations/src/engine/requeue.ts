@@ -46,7 +46,7 @@ interface Pending {
 
 /** Moves a spec to pending in the checkout, by a commit of its file. Throws STATE_TRANSITION with nothing changed. */
 export async function setPending({ project, context }: Where, { entry, trigger, cleared }: Pending): Promise<void> {
-  const spec = parseSpec(await readFile(entry.path, "utf8"), { id: entry.spec.id });
+  const spec = parseSpec(await readFile(entry.path, "utf8"), { id: entry.id });
   const next = transition(spec, "pending", { trigger, facts: {}, fields: cleared });
   if (next.text !== spec.text) await writeFileDurably(entry.path, next.text);
   const subject = `${trigger} ${spec.id}`;

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { cp, mkdir, stat, symlink } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { ChantError } from "@chant/core/errors";
 import { runCommand } from "./command.ts";
 import type { Project } from "../kernel/project.ts";
@@ -28,6 +28,7 @@ export async function setUpWorktree(run: Run): Promise<readonly string[]> {
 async function bring(request: { from: string; to: string; path: string; linked: boolean }): Promise<void> {
   const { path, linked } = request;
   const [source, target] = [join(request.from, path), join(request.to, path)];
+  requireInside(request.from, { source, path });
   if (await exists(target)) return;
   if (!(await exists(source))) {
     const message = `worktree.setup names ${path}, which is not in the checkout.`;
@@ -35,6 +36,14 @@ async function bring(request: { from: string; to: string; path: string; linked: 
   }
   await mkdir(dirname(target), { recursive: true });
   await (linked ? symlink(source, target) : cp(source, target, { recursive: true }));
+}
+
+/** A config that came with a clone must neither read nor write beside the checkout. Throws EXEC_SETUP_FAILED. */
+function requireInside(top: string, { source, path }: { source: string; path: string }): void {
+  const inside = relative(top, source);
+  if (inside !== "" && inside.split(sep)[0] !== "..") return;
+  const message = `worktree.setup names ${path}, which is not inside the checkout.`;
+  throw new ChantError("EXEC_SETUP_FAILED", message, { fix: "chant config --validate", details: { path } });
 }
 
 async function runSetup(run: Run, request: { command: string; cwd: string; timeout: number }): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Surface } from "./operation.ts";
 import type { ProgressEvent } from "./progress.ts";
-import { openPlace, type Place } from "./place.ts";
+import { openPlace, type Place, type Repo } from "./place.ts";
 import type { Project } from "./project.ts";
 import { readSeams, type Seams } from "./seams.ts";
 
@@ -35,7 +35,9 @@ export function createContext(options: ContextOptions): Context {
   const { cwd, env, surface, signal = never(), kill = never(), report = () => undefined } = options;
   let place: Promise<Place> | undefined;
   let project: Promise<Project> | undefined;
-  const findPlace = () => (place ??= openPlace(cwd));
+  const findPlace = () => (place ??= openPlace(cwd).then(withRepos));
+  const openHere = () => (project ??= open(findPlace(), env));
+  const withRepos = (found: Place): Place => ({ ...found, repos: () => findRepos(openHere, env) });
   return {
     ...readSeams(env),
     cwd,
@@ -45,7 +47,7 @@ export function createContext(options: ContextOptions): Context {
     kill,
     report,
     place: findPlace,
-    project: () => (project ??= open(findPlace(), env)),
+    project: openHere,
   };
 }
 
@@ -53,6 +55,12 @@ export function createContext(options: ContextOptions): Context {
 async function open(found: Promise<Place>, env: Context["env"]): Promise<Project> {
   const [{ openProject }, place] = await Promise.all([import("./project.ts"), found]);
   return openProject(place, env);
+}
+
+/** Only a spec that names another repository asks for them. */
+async function findRepos(project: () => Promise<Project>, env: Context["env"]): Promise<readonly Repo[]> {
+  const { reposOf } = await import("./repos.ts");
+  return reposOf(project, env);
 }
 
 function never(): AbortSignal {

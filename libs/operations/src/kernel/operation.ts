@@ -23,6 +23,11 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output exten
   readonly input: Input;
   readonly output: Output;
   run(input: z.output<Input>, context: Context): Promise<z.input<Output>>;
+  /**
+   * The output as a document of its own format, for an operation whose result is one. The command line prints it bare, or
+   * writes it where `--output` says; `--json` gives the envelope all the same. Undefined where this output is no document.
+   */
+  document?(output: z.output<Output>): Promise<string> | string | undefined;
   /** Exit code for bad news that is data; 0 when absent. */
   exitCode?(output: z.output<Output>): number;
   /** Where it is offered; everywhere when absent. */

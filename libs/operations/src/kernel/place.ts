@@ -12,6 +12,15 @@ export interface Place {
   readonly runtime: ChantPaths;
   /** Top of the main checkout; the folder itself where there is no git repository. */
   readonly mainRoot: string;
+  /** The other repositories that the config names; absent for one of those itself. Nothing if the config cannot be read. */
+  repos?(): Promise<readonly Repo[]>;
+}
+
+/** A repository that the config has a name for. */
+export interface Repo {
+  readonly name: string;
+  /** Absolute folder. */
+  readonly path: string;
 }
 
 /**

@@ -41,13 +41,39 @@ async function stateDirOf(mainRoot: string, env: Environment): Promise<string> {
 }
 
 async function readConfig(paths: ChantPaths, env: Environment): Promise<Config> {
-  const home = env["XDG_CONFIG_HOME"] || join(env["HOME"] ?? homedir(), ".config");
-  const global = env["CHANT_CONFIG_DIR"] || join(home, "chant");
-  const files = [join(global, "config.md"), paths.config, paths.agents];
-  const [machine = {}, project = {}, agents = {}] = await Promise.all(
-    files.map(async (file) => (await readConfigFile(file))?.values),
+  const layers = await Promise.all(
+    configFiles(paths, env).map(async ({ file, keep }) => keep((await readConfigFile(file))?.values ?? {})),
   );
-  return resolveConfig({ layers: [machine, project, agentsOnly(agents)] });
+  return resolveConfig({ layers });
+}
+
+/** The config in force outside any project: the user's own. Throws CONFIG_INVALID. */
+export async function readUserConfig(env: Environment): Promise<Config> {
+  const read = await readConfigFile(join(userConfigDir(env), "config.md"));
+  return resolveConfig({ layers: [read?.values ?? {}] });
+}
+
+/** The user's own folder of chant: config and templates for all projects. */
+export function userConfigDir(env: Environment): string {
+  const home = env["XDG_CONFIG_HOME"] || join(env["HOME"] ?? homedir(), ".config");
+  return env["CHANT_CONFIG_DIR"] || join(home, "chant");
+}
+
+export interface ConfigFile {
+  readonly layer: "global" | "project" | "agents";
+  readonly file: string;
+  /** The part of its values that counts. */
+  keep(values: ParsedConfig["values"]): ParsedConfig["values"];
+}
+
+/** The files that make the config in force, weakest first. */
+export function configFiles(paths: ChantPaths, env: Environment): readonly ConfigFile[] {
+  const whole = (values: ParsedConfig["values"]) => values;
+  return [
+    { layer: "global", file: join(userConfigDir(env), "config.md"), keep: whole },
+    { layer: "project", file: paths.config, keep: whole },
+    { layer: "agents", file: paths.agents, keep: agentsOnly },
+  ];
 }
 
 /** The machine's agents file says which agents it has, and nothing else. */

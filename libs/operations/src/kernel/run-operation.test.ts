@@ -6,7 +6,7 @@ import { createContext } from "./context.ts";
 import { defineOperation } from "./operation.ts";
 import { runOperation } from "./run-operation.ts";
 
-const context = createContext({ cwd: "/", env: {}, surface: "cli" });
+const context = createContext({ cwd: "/", env: { CHANT_TEST: "1" }, surface: "cli" });
 
 function operation(run: () => Promise<{ seen: string }>) {
   return defineOperation({
@@ -58,4 +58,12 @@ test("an operation's own errors and bugs pass as they are", async () => {
       context,
     ),
   ).rejects.toBe(bug);
+});
+
+test.each([
+  ["another type", { seen: 1 }],
+  ["a key that it does not declare", { seen: "yes", more: true }],
+])("in tests an output of %s is a bug", async (_, output) => {
+  const wrong = operation(() => Promise.resolve(output as { seen: string }));
+  await expect(runOperation(wrong, { count: 1 }, context)).rejects.toThrow();
 });

@@ -5,6 +5,8 @@
 export interface Seams {
   now(): Date;
   random(): number;
+  /** Whether outputs are held against what operations declare. */
+  readonly checksOutput: boolean;
   /** Kills this process with SIGKILL when `CHANT_CRASH_AT` names the point. */
   crashPoint(point: string): void;
 }
@@ -14,6 +16,7 @@ export function readSeams(env: Readonly<Record<string, string | undefined>>): Se
   const test = env["CHANT_TEST"] === "1" ? env : {};
   const { CHANT_NOW: now, CHANT_RANDOM: random, CHANT_CRASH_AT: crashAt } = test;
   return {
+    checksOutput: env["CHANT_TEST"] === "1",
     now: () => (now === undefined ? new Date() : new Date(now)),
     random: () => (random === undefined ? Math.random() : Number(random)),
     crashPoint(point) {

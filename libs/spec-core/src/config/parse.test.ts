@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import * as fc from "fast-check";
 import { parseConfig } from "./parse.ts";
 
 const parse = (header: string) => parseConfig(`---\n${header}---\n\nprose\n`, { file: "config.md" });
@@ -69,14 +70,73 @@ test.each([
   ]);
 });
 
-test("what a section keeps for later is not checked", () => {
-  expect(parse("watch:\n  anything: [1, {a: b}]\nrepos:\n  - name: x\n").findings).toEqual([]);
+test.each([
+  ["watch:\n  failure:\n    max_retry: 1\n", "watch.failure.max_retry", "watch.failure.max_retries", 4, 5],
+  [
+    "parallel:\n  agents:\n    - name: a\n      wieght: 1\n",
+    "parallel.agents.0.wieght",
+    "parallel.agents.0.weight",
+    5,
+    7,
+  ],
+  ["providers:\n  openai:\n    endpont: a\n", "providers.openai.endpont", "providers.openai.endpoint", 4, 5],
+  ["lint:\n  types:\n    reserch:\n      disable: [a]\n", "lint.types.reserch", "lint.types.research", 4, 5],
+  ["costs:\n  auth:\n    daily_limit: 1\n", "costs.auth.daily_limit", undefined, 4, 5],
+  ["merge: {x: {y: 1}}\n", "merge.x", undefined, 2, 9],
+])("G4: the unknown key deep in %j is a warning with its place", (header, key, near, line, column) => {
+  const hint = near === undefined ? "" : ` Did you mean ${near}?`;
+  expect(parse(header).findings).toEqual([
+    {
+      rule: "config",
+      severity: "warning",
+      message: `Unknown key ${key}.${hint}`,
+      ...(near === undefined ? {} : { suggestion: near }),
+      place: { line, column },
+    },
+  ]);
+});
+
+test.each([
+  ["watch:\n  poll_interval_ms: 200\n", "watch.poll_interval_ms is 200: less than a second keeps the disk busy.", 3],
+  ["version: 0.5\n", "version 0.5 is older than this chant.", 2],
+  ["scale:\n  id_prefix:\n    from: path\n", "scale.id_prefix is not read: set project.prefix.", 3],
+  [
+    "lifecycle:\n  archive:\n    compress: true\n",
+    "lifecycle.archive.compress is not read: archived specs stay plain files.",
+    4,
+  ],
+])("what %j says is hardly meant, and the warning has its line", (header, message, line) => {
+  const { findings } = parse(header);
+  expect(findings.map((one) => [one.severity, one.message, one.place?.line])).toEqual([["warning", message, line]]);
+});
+
+test.each([
+  [`agent:\n  command: run --key sk-${"a1".repeat(10)}\n`, "agent.command"],
+  ["parallel:\n  agents:\n    - command: KEY=ghp_0123456789abcdefghij claude\n", "parallel.agents.0.command"],
+])("G2: what looks like a secret in %j is a warning that does not repeat it", (header, key) => {
+  const { findings } = parse(header);
+  const message = `${key} holds what looks like a secret: name an environment variable instead.`;
+  expect(findings.map((one) => [one.severity, one.message])).toEqual([["warning", message]]);
+});
+
+test("words that begin like a secret are none", () => {
+  expect(parse("project:\n  name: sk-learn AKIA task-123456789012345678901234\n").findings).toEqual([]);
 });
 
 test.each([
   ["silent: true\n", { project: { silent: "true" } }],
   ["project:\n  name: x\nsilent: true\n", { project: { name: "x", silent: "true" } }],
   ["agent:\n  model: m\n  provider: p\n", { agent: { provider: "p" }, defaults: { model: "m" } }],
+  ["agent:\n  model: m\n", { defaults: { model: "m" } }],
+  [
+    "defaults:\n  silent: true\n  branch: false\n",
+    { project: { silent: "true" }, defaults: { create_branch: "false" } },
+  ],
+  ["watch:\n  poll_interval: 2000\n", { watch: { poll_interval_ms: "2000" } }],
+  ["parallel:\n  stagger_delay: 5s\n", { parallel: { stagger_delay_ms: "5000" } }],
+  ["scale:\n  limits:\n    max_agents: 50\n", { limits: { max_agents: "50" } }],
+  ["scale:\n  id_prefix: web\n", { project: { prefix: "web" } }],
+  ["schema:\n  spec:\n    status:\n      enum: [a]\n", { schema: { spec: { fields: { status: { enum: ["a"] } } } } }],
 ])("the older spelling %j is read as what it means", (header, values) => {
   expect(parse(header)).toEqual({ values, findings: [] });
 });
@@ -85,6 +145,38 @@ test("an older spelling beside the key itself stays and is reported", () => {
   const { values, findings } = parse("silent: true\nproject:\n  silent: false\n");
   expect(values).toEqual({ silent: "true", project: { silent: "false" } });
   expect(findings.map(({ severity, place }) => [severity, place])).toEqual([["warning", { line: 2, column: 1 }]]);
+});
+
+test("a wrong value under an older spelling is told where it stands", () => {
+  const [finding] = parse("a:\nwatch:\n  poll_interval: often\n").findings.filter(
+    ({ severity }) => severity === "error",
+  );
+  expect(finding?.message).toContain('watch.poll_interval cannot be "often": ');
+  expect(finding?.place).toEqual({ line: 4, column: 3 });
+});
+
+test("G3: no config makes reading it fail", () => {
+  const keys = fc.constantFrom("agent", "parallel", "agents", "lint", "watch", "failure", "silent", "__proto__", "0");
+  const values = fc.letrec((tie) => ({
+    any: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom("", "1", "x", "-1", "yes"),
+      fc.array(tie("any"), { maxLength: 3 }),
+      fc.dictionary(keys, tie("any"), { maxKeys: 4 }),
+    ),
+  })).any;
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        values.map((value) => JSON.stringify(value)),
+        fc.string(),
+      ),
+      (yaml) => {
+        const { findings } = parse(`${yaml}\n`);
+        expect(findings.every(({ message }) => message.length > 0)).toBe(true);
+      },
+    ),
+  );
 });
 
 test("a section that is a single word stays an error beside an older spelling", () => {

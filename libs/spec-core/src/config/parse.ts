@@ -1,9 +1,11 @@
-import { isMap, isScalar, type Node, type Pair } from "yaml";
-import type * as z from "zod";
+import { isMap, isScalar, isSeq, type Node } from "yaml";
 import { placeAt, type Finding, type Place } from "../spec/finding.ts";
 import { readHeader, type Header } from "../spec/frontmatter.ts";
+import { adviceFor, type Advice } from "./advice.ts";
+import { readLegacyKeys, valueAt, type Moved } from "./legacy.ts";
 import { nearest } from "./nearest.ts";
-import { configSchema } from "./schema.ts";
+import { isSectionName, sectionSchema } from "./schema.ts";
+import { findUnknownKeys, type UnknownKey } from "./unknown-keys.ts";
 
 /** One config file's values as the file has them: nested, every scalar as text. */
 export type ConfigInput = Readonly<Record<string, unknown>>;
@@ -13,99 +15,92 @@ export interface ParsedConfig {
   readonly findings: readonly Finding[];
 }
 
-/** Older and documented spellings, read as what they mean. */
-const legacy: readonly { readonly from: readonly string[]; readonly to: readonly string[] }[] = [
-  { from: ["silent"], to: ["project", "silent"] },
-  { from: ["agent", "model"], to: ["defaults", "model"] },
-];
-
-/** Reads a config file: frontmatter and prose. Wrong values are errors, unknown keys warnings, each with its place. */
+/**
+ * Reads a config file: frontmatter and prose. Wrong values are errors; unknown keys, and values that are no good idea, are
+ * warnings; each with its place. Patterns are not compiled here: see `patternFindings`.
+ */
 export function parseConfig(text: string, { file }: { readonly file: string }): ParsedConfig {
   const header = readHeader(text);
   const [broken] = header.findings;
   if (broken !== undefined)
     return { values: {}, findings: [{ ...broken, rule: "config", message: `${file}: ${broken.message}` }] };
   const raw = Object.fromEntries(header.entries.map(({ key, value }) => [key, value]));
-  const values = legacy.reduce(moved, prune(raw) as Record<string, unknown>);
-  const checked = configSchema.safeParse(values);
-  const wrong = checked.success ? [] : checked.error.issues.map((issue) => wrongValue(header, issue, values));
-  return { values, findings: [...wrong, ...unknownKeys(header, values)] };
+  const moved = readLegacyKeys(prune(raw) as ConfigInput);
+  const { values } = moved;
+  const unknown = findUnknownKeys(values).map(({ path, known }) =>
+    unknownKey(header, { path: moved.sourceOf(path), known }),
+  );
+  const advice = [...moved.ignored, ...adviceFor(values)].map(({ path, message }) =>
+    warning(header, { path: moved.sourceOf(path), message }),
+  );
+  return { values, findings: [...wrongValues(header, moved), ...unknown, ...advice] };
 }
 
 /** A key without a value counts as absent. */
 function prune(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(prune);
   const entries = Object.entries(value).filter(([, inner]) => inner !== "" && inner !== null);
   return Object.fromEntries(entries.map(([key, inner]) => [key, prune(inner)]));
 }
 
-function moved(values: Record<string, unknown>, { from, to }: (typeof legacy)[number]): Record<string, unknown> {
-  const value = at(values, from);
-  if (value === undefined || typeof value === "object" || !isFree(values, to)) return values;
-  const [section = "", key = ""] = to;
-  const { [from[0] ?? ""]: old, ...rest } = values;
-  const remaining = from.length > 1 ? { [from[0] ?? ""]: without(old, from[1] ?? "") } : {};
-  return { ...rest, ...remaining, [section]: { ...(values[section] as object | undefined), [key]: value } };
-}
-
-/** Whether nothing is at a place, and its section can take a key. */
-function isFree(values: ConfigInput, to: readonly string[]): boolean {
-  return at(values, to) === undefined && typeof (values[to[0] ?? ""] ?? {}) === "object";
-}
-
-function without(value: unknown, key: string): unknown {
-  return Object.fromEntries(Object.entries(value as object).filter(([name]) => name !== key));
-}
-
-function at(values: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], values);
-}
-
-function wrongValue(header: Header, issue: z.core.$ZodIssue, values: ConfigInput): Finding {
-  const name = issue.path.join(".");
-  const value = JSON.stringify(at(values, issue.path));
-  const message = `${name} cannot be ${value}: ${issue.message}.`;
-  return { rule: "config", severity: "error", code: "CONFIG_INVALID", message, ...placeOf(header, issue.path) };
-}
-
-/** Sections and keys that nobody reads; what a section keeps for later capabilities is not checked. */
-function unknownKeys(header: Header, values: ConfigInput): Finding[] {
-  const sections = configSchema.shape as Readonly<Record<string, z.ZodType>>;
-  return Object.entries(values).flatMap(([section, value]) => {
-    const schema = sections[section];
-    if (schema === undefined) return [unknownKey(header, [section], Object.keys(sections))];
-    const known = keysOf(schema);
-    const keys = typeof value === "object" && value !== null ? Object.keys(value) : [];
-    return known === undefined
-      ? []
-      : keys.filter((key) => !known.includes(key)).map((key) => unknownKey(header, [section, key], known));
+function wrongValues(header: Header, { values, sourceOf }: Moved): Finding[] {
+  return Object.entries(values).flatMap(([name, value]) => {
+    const checked = isSectionName(name) ? sectionSchema(name).safeParse(value) : undefined;
+    const issues = checked?.error?.issues ?? [];
+    return issues.map((issue): Finding => {
+      const inValues = presentPath(values, [name, ...issue.path]);
+      const [path, shown] = [sourceOf(inValues), valueAt(values, inValues)];
+      const verdict = shown === undefined ? "is not right" : `cannot be ${JSON.stringify(shown)}`;
+      const message = `${path.join(".")} ${verdict}: ${reasonOf(issue)}.`;
+      return { rule: "config", severity: "error", code: "CONFIG_INVALID", message, ...placeOf(header, path) };
+    });
   });
 }
 
-function keysOf(schema: z.ZodType): string[] | undefined {
-  const inner = (schema as { _zod: { def: { innerType?: z.ZodType; shape?: object } } })._zod.def;
-  if (inner.shape !== undefined) return Object.keys(inner.shape);
-  return inner.innerType === undefined ? undefined : keysOf(inner.innerType);
+/** A single value that stands for a list of one has no items in the file. */
+function presentPath(values: ConfigInput, path: readonly PropertyKey[]): readonly PropertyKey[] {
+  const above = path.slice(0, -1);
+  return typeof valueAt(values, above) === "string" ? above : path;
 }
 
-function unknownKey(header: Header, path: readonly string[], known: readonly string[]): Finding {
-  const close = nearest(path.at(-1) ?? "", known);
-  const suggestion = close === undefined ? {} : { suggestion: [...path.slice(0, -1), close].join(".") };
-  const hint = close === undefined ? "" : ` Did you mean ${suggestion.suggestion ?? ""}?`;
-  const message = `Unknown key ${path.join(".")}.${hint}`;
-  return { rule: "config", severity: "warning", message, ...suggestion, ...placeOf(header, path) };
+/** The reason that a key of a mapping gives stands one level down. */
+function reasonOf(issue: { readonly message: string; readonly code?: string; readonly issues?: unknown }): string {
+  const [inner] = issue.code === "invalid_key" ? (issue.issues as { readonly message: string }[]) : [];
+  return inner?.message ?? issue.message;
 }
 
-function placeOf({ document, split }: Header, path: readonly PropertyKey[]): { place?: Place } {
+function unknownKey(header: Header, { path, known }: UnknownKey): Finding {
+  const close = nearest(String(path.at(-1)), known);
+  if (close === undefined) return warning(header, { path, message: `Unknown key ${path.join(".")}.` });
+  const suggestion = [...path.slice(0, -1), close].join(".");
+  const message = `Unknown key ${path.join(".")}. Did you mean ${suggestion}?`;
+  return { ...warning(header, { path, message }), suggestion };
+}
+
+function warning(header: Header, { path, message }: Advice): Finding {
+  return { rule: "config", severity: "warning", message, ...placeOf(header, path) };
+}
+
+/** The place of a key in a document's header, or of the nearest section above it that is there. */
+export function placeOf({ document, split }: Header, path: readonly PropertyKey[]): { place?: Place } {
   let node: unknown = document?.contents;
   let offset: number | undefined;
   for (const key of path) {
-    const pair: Pair | undefined = isMap(node)
-      ? node.items.find((item) => isScalar(item.key) && item.key.value === key)
-      : undefined;
-    if (pair === undefined) break;
-    offset = (pair.key as Node).range?.[0];
-    node = pair.value;
+    const step = stepInto(node, key);
+    if (step === undefined) break;
+    offset = step.at?.range?.[0];
+    node = step.node;
   }
   return offset === undefined ? {} : { place: placeAt(split.text, (split.yaml?.start ?? 0) + offset) };
+}
+
+function stepInto(node: unknown, key: PropertyKey): { readonly at?: Node; readonly node: unknown } | undefined {
+  if (isSeq(node)) {
+    const item = node.items[Number(key)] as Node | undefined;
+    return item === undefined ? undefined : { at: item, node: item };
+  }
+  if (!isMap(node)) return undefined;
+  const pair = node.items.find((item) => isScalar(item.key) && item.key.value === key);
+  return pair === undefined ? undefined : { at: pair.key as Node, node: pair.value };
 }

@@ -1,22 +1,6 @@
 import { expect, test } from "vitest";
 import { resolveConfig } from "./resolve.ts";
-
-test("without layers the defaults are in force", () => {
-  expect(resolveConfig({ layers: [] })).toEqual({
-    project: { name: "", silent: false },
-    defaults: {
-      prompt: "standard",
-      provider: "claude",
-      branch_prefix: "chant/",
-      prompt_extensions: [],
-      rotation_strategy: "none",
-    },
-    agent: { permission: "full", env: [], grace_ms: 10_000 },
-    worktree: { setup: { copy: [], link: [], run: [], timeout_s: 600 } },
-    merge: { auto: true, strategy: "ff_or_merge" },
-    git: { sign: false },
-  });
-});
+import { sectionNames } from "./schema.ts";
 
 test("text gets the type of its key", () => {
   const { agent, merge, defaults } = resolveConfig({
@@ -49,20 +33,32 @@ test("the later layer wins key by key, and its lists replace", () => {
   expect(worktree.setup).toMatchObject({ copy: ["a"], link: ["b"] });
 });
 
-test("a later layer cannot take a key away", () => {
+test("G9: a later layer cannot take a key away", () => {
   expect(resolveConfig({ layers: [{ merge: { auto: "false" } }, { merge: {} }] }).merge.auto).toBe(false);
 });
 
-test("a layer cannot change what every object has", () => {
+test("V10: a layer cannot change what every object has", () => {
   const layers = [{}, JSON.parse('{"__proto__": {"polluted": "yes"}, "agent": {"__proto__": {"env": ["X"]}}}')];
   expect(resolveConfig({ layers }).agent.env).toEqual([]);
   expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
 });
 
-test("unknown keys are left out, and sections for later are kept as they are", () => {
-  const config = resolveConfig({ layers: [{ nobody: { a: "1" }, watch: { interval: "5" }, version: "2" }] });
-  expect(config).not.toHaveProperty("nobody");
-  expect([config.watch, config.version]).toEqual([{ interval: "5" }, "2"]);
+test("unknown keys are left out, and every section is there", () => {
+  const config = resolveConfig({ layers: [{ nobody: { a: "1" }, watch: { nobody: "5", poll_interval_ms: "1" } }] });
+  expect(Object.keys(config)).toEqual(sectionNames);
+  expect(config.watch).not.toHaveProperty("nobody");
+  expect(config.watch).toMatchObject({ poll_interval_ms: 1, idle_timeout_minutes: 5 });
+});
+
+test("a section that no layer mentions is filled in once, when it is read", () => {
+  const config = resolveConfig({ layers: [] });
+  expect(config.agent).toBe(config.agent);
+  expect({ ...config }).toMatchObject({ merge: { auto: true }, daemon: { enabled: false } });
+});
+
+test("what two layers say together is checked as well", () => {
+  const layers = [{ daemon: { api_port: "1" } }, { daemon: { metrics_port: "1" } }];
+  expect(() => resolveConfig({ layers })).toThrow(expect.objectContaining({ details: { key: "daemon.metrics_port" } }));
 });
 
 test("a value that is not accepted is refused with its key", () => {

@@ -1,22 +1,40 @@
 import { ChantError } from "../errors/chant-error.ts";
 import type { ConfigInput } from "./parse.ts";
-import { configSchema, type Config } from "./schema.ts";
+import { sectionNames, sectionSchema, type Config, type SectionName } from "./schema.ts";
 
 export interface ConfigLayers {
   /** Weakest first: global, project, local. */
   readonly layers: readonly ConfigInput[];
 }
 
-/** The config in force: mappings merge key by key, lists and values of a later layer replace. Throws CONFIG_INVALID. */
+/**
+ * The config in force: mappings merge key by key, lists and values of a later layer replace. What a layer says is checked
+ * at once, and a section that none mentions is filled in when it is read. Throws CONFIG_INVALID.
+ */
 export function resolveConfig({ layers }: ConfigLayers): Config {
   const merged = layers.reduce<ConfigInput>((below, above) => mergeLayers(below, above) as ConfigInput, {});
-  const parsed = configSchema.safeParse(merged);
+  const config: Partial<Record<SectionName, unknown>> = {};
+  for (const name of sectionNames) {
+    if (Object.hasOwn(merged, name)) config[name] = readSection(name, merged[name]);
+    else fillInLater(config, name);
+  }
+  return config as Config;
+}
+
+function fillInLater(config: Partial<Record<SectionName, unknown>>, name: SectionName): void {
+  let value: unknown;
+  const get = () => (value ??= readSection(name, undefined));
+  Object.defineProperty(config, name, { get, enumerable: true });
+}
+
+function readSection(name: SectionName, value: unknown): unknown {
+  const parsed = sectionSchema(name).safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const name = issue?.path.join(".") ?? "";
-  throw new ChantError("CONFIG_INVALID", `${name} has a value that is not accepted: ${issue?.message ?? ""}.`, {
+  const key = [name, ...(issue?.path ?? [])].join(".");
+  throw new ChantError("CONFIG_INVALID", `${key} has a value that is not accepted: ${issue?.message ?? ""}.`, {
     fix: "chant config --validate",
-    details: { key: name },
+    details: { key },
   });
 }
 

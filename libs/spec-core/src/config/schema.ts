@@ -1,91 +1,67 @@
 import * as z from "zod";
+import * as policy from "./sections/policy.ts";
+import * as running from "./sections/running.ts";
+import * as surfaces from "./sections/surfaces.ts";
 
-/** YAML scalars arrive as text; the schema gives them their type. */
-const flag = z.union([z.boolean(), z.stringbool()]);
-const count = z.coerce.number().int().min(0);
-const positive = z.coerce.number().positive();
-const text = z.string().min(1);
-const list = z.preprocess((value) => (typeof value === "string" ? [value] : value), z.array(text));
+/**
+ * Every section of the config: its keys, their types and their defaults. A section is made when somebody asks for it: to
+ * make all of them takes about as long as Node takes to start.
+ */
+const sections = {
+  version: () => version(),
+  project: () => running.project().prefault({}).describe("About the project"),
+  defaults: () => running.defaults().prefault({}).describe("What specs do not say themselves"),
+  agent: () => running.agent().prefault({}).describe("How agents are run"),
+  providers: () => running.providers().default({}).describe("Providers that are reached over HTTP, by name"),
+  parallel: () => running.parallel().prefault({}).describe("Working several specs at once"),
+  worktree: () => running.worktree().prefault({}).describe("Where agents work"),
+  merge: () => running.merge().prefault({}).describe("How branches are merged"),
+  git: () => running.git().prefault({}).describe("Chant's own commits"),
+  repos: () => running.repos().default([]).describe("Other repositories that specs may depend on"),
+  limits: () => running.limits().prefault({}).describe("Limits of the fleet"),
+  costs: () => running.costs().prefault({}).describe("Limits of what runs cost: in all, and by project prefix"),
+  enterprise: () => policy.enterprise().prefault({}).describe("Fields that come from conventions"),
+  approval: () => policy.approval().prefault({}).describe("Approvals"),
+  validation: () => policy.validation().prefault({}).describe("Answers with a schema"),
+  lint: () => policy.lint().prefault({}).describe("Lint rules"),
+  schema: () => policy.schema().prefault({}).describe("What headers of specs must hold"),
+  templates: () => policy.templates().prefault({}).describe("Templates"),
+  lifecycle: () => policy.lifecycle().prefault({}).describe("What becomes of old specs and branches"),
+  hooks: () => policy.hooks().default({}).describe("Commands to run, by event"),
+  site: () => surfaces.site().prefault({}).describe("The static site"),
+  watch: () => surfaces.watch().prefault({}).describe("The loop that watches runs"),
+  export: () => surfaces.exporting().prefault({}).describe("chant export"),
+  daemon: () => surfaces.daemon().prefault({}).describe("The daemon"),
+} as const satisfies Readonly<Record<string, () => z.ZodType>>;
 
-/** A section that later capabilities read; kept as it is until then. */
-const section = z.record(z.string(), z.unknown()).optional();
+export type SectionName = keyof typeof sections;
 
-const project = z.object({
-  name: z.string().default("").describe("Name of the project, for prompts"),
-  prefix: text.optional().describe("Prefix of new spec ids"),
-  silent: flag.default(false).describe("Keep chant out of the repository"),
-});
+/** The config in force: every section with its defaults filled in. */
+export type Config = { readonly [Name in SectionName]: z.output<ReturnType<(typeof sections)[Name]>> };
 
-const defaults = z.object({
-  prompt: text.default("standard").describe("Prompt for specs that name none"),
-  provider: text.default("claude").describe("Agent for specs that name none"),
-  model: text.optional().describe("Model for specs that name none"),
-  split_model: text.optional(),
-  branch_prefix: z.string().default("chant/").describe("What spec branches begin with"),
-  main_branch: text.optional().describe("Branch to start from and merge into (default: the one checked out)"),
-  prompt_extensions: list.default([]).describe("Prompt files appended to every prompt"),
-  rotation_strategy: z.enum(["none", "random", "round_robin", "round-robin"]).default("none"),
-});
+export const sectionNames = Object.keys(sections) as readonly SectionName[];
 
-const agent = z.object({
-  provider: text.optional().describe("Same as defaults.provider"),
-  command: text.optional().describe("Program and arguments, for the provider command"),
-  permission: z.enum(["full", "edits"]).default("full").describe("What the agent may do in its worktree"),
-  env: list.default([]).describe("Names of environment variables that the agent may see as well"),
-  timeout_minutes: positive.optional().describe("How long an agent may take"),
-  idle_timeout_minutes: positive.optional().describe("How long an agent may be silent"),
-  grace_ms: count.default(10_000).describe("How long an agent may take to end when it is asked to"),
-});
+/** Whether the config has a section of that name. */
+export function isSectionName(name: string): name is SectionName {
+  return Object.hasOwn(sections, name);
+}
 
-const worktree = z.object({
-  root: text.optional().describe("Folder for worktrees (default: in the user's state folder)"),
-  setup: z
-    .object({
-      copy: list.default([]).describe("Files and folders of the checkout to copy"),
-      link: list.default([]).describe("Files and folders of the checkout to link"),
-      run: list.default([]).describe("Commands to run"),
-      timeout_s: positive.default(600).describe("How long one command may take"),
-    })
-    .prefault({}),
-});
+const made = new Map<SectionName, z.ZodType>();
 
-const merge = z.object({
-  auto: flag.default(true).describe("Merge a completed spec at the end of its run"),
-  strategy: z.enum(["ff_or_merge", "no_ff", "squash"]).default("ff_or_merge").describe("Kind of merge"),
-});
+/** The schema of one section, made once. */
+export function sectionSchema(name: SectionName): z.ZodType {
+  const schema = made.get(name) ?? sections[name]();
+  made.set(name, schema);
+  return schema;
+}
 
-const git = z.object({
-  sign: flag.default(false).describe("Sign chant's own commits"),
-  push: section,
-});
+/** The newest version of the config format that this chant reads. */
+const formatVersion = 1;
 
-/** Every section of the config with its defaults. Values are what the markdown files say, layered. */
-export const configSchema = z.object({
-  project: project.prefault({}),
-  defaults: defaults.prefault({}),
-  agent: agent.prefault({}),
-  worktree: worktree.prefault({}),
-  merge: merge.prefault({}),
-  git: git.prefault({}),
-  providers: section,
-  parallel: section,
-  enterprise: section,
-  approval: section,
-  validation: section,
-  site: section,
-  lint: section,
-  watch: section,
-  schema: section,
-  templates: section,
-  lifecycle: section,
-  export: section,
-  scale: section,
-  limits: section,
-  costs: section,
-  daemon: section,
-  hooks: section,
-  repos: z.unknown().optional(),
-  version: z.unknown().optional(),
-});
-
-export type Config = z.output<typeof configSchema>;
+function version() {
+  return z.coerce
+    .number()
+    .max(formatVersion, { error: "this chant is older than the config; update it" })
+    .default(formatVersion)
+    .describe("Version of the config format");
+}

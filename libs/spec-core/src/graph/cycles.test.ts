@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import * as fc from "fast-check";
-import { findCycles } from "./cycles.ts";
+import { findCycles, findNewCycle } from "./cycles.ts";
 import { createGraph, type SpecGraph } from "./graph.ts";
 
 function graphOf(edges: Readonly<Record<string, readonly string[]>>): SpecGraph {
@@ -53,5 +53,35 @@ test("circles are exactly the specs that reach themselves", () => {
       }
     }),
     { numRuns: 500 },
+  );
+});
+
+test.each([
+  ["nothing", "a", [], undefined],
+  ["what depends on nobody", "a", ["c"], undefined],
+  ["itself", "a", ["a"], ["a"]],
+  ["what depends on it", "c", ["b"], ["c", "b"]],
+  ["what depends on it through others", "d", ["a"], ["d", "a", "b", "c"]],
+  ["a spec that is not there", "a", ["x"], undefined],
+  ["its own members", "a", ["a.1"], undefined],
+  ["what is in a circle of others", "a", ["e"], undefined],
+])("whether a spec that depended on %s would be in a circle", (_, id, depends_on, cycle) => {
+  const graph = graphOf({ a: ["b"], b: ["c"], c: ["d"], d: [], e: ["f"], f: ["e"], "a.1": ["a"] });
+  const pruned = graphOf({ a: [], b: ["c"], c: [], "a.1": ["a"], e: ["f"], f: ["e"] });
+  const given = { a: pruned, c: graph, d: graph }[id];
+  expect(findNewCycle(given as SpecGraph, { id, depends_on })).toEqual(cycle);
+});
+
+test("C-71: a new dependency is refused exactly where it closes a circle, and the circle is one", () => {
+  const ids = ["a", "b", "c", "d", "e"];
+  const edges = fc.tuple(...ids.map((_, i) => fc.subarray(ids.slice(i + 1))));
+  fc.assert(
+    fc.property(edges, fc.constantFrom(...ids), fc.subarray(ids), (lists, id, depends_on) => {
+      const before = Object.fromEntries(ids.map((one, i) => [one, lists[i] ?? []]));
+      const after: Record<string, readonly string[]> = { ...before, [id]: depends_on };
+      const cycle = findNewCycle(graphOf(before), { id, depends_on });
+      expect(cycle === undefined).toBe(findCycles(graphOf(after)).length === 0);
+      cycle?.forEach((one, i) => expect(after[one]).toContain(cycle[(i + 1) % cycle.length]));
+    }),
   );
 });

@@ -1,3 +1,4 @@
+import { isMemberOf } from "../id/members.ts";
 import { dependenciesOf, type SpecGraph } from "./graph.ts";
 
 interface Visit {
@@ -25,7 +26,7 @@ export function findCycles(graph: SpecGraph): string[][] {
   };
   const leave = (id: string) => {
     if (low.get(id) !== index.get(id)) return;
-    const component = open.splice(open.indexOf(id));
+    const component = open.splice(open.lastIndexOf(id));
     for (const member of component) isOpen.delete(member);
     if (component.length > 1 || edgesOf(graph, id).includes(id)) cycles.push(component.reverse());
   };
@@ -47,6 +48,37 @@ export function findCycles(graph: SpecGraph): string[][] {
     }
   }
   return cycles;
+}
+
+export interface NewDependencies {
+  readonly id: string;
+  readonly depends_on: readonly string[];
+}
+
+/**
+ * The circle that a spec would be in if it depended on these others: itself first, then who waits for whom. Undefined when
+ * there would be none.
+ */
+export function findNewCycle(graph: SpecGraph, { id, depends_on }: NewDependencies): string[] | undefined {
+  const from = new Map<string, string>();
+  const waiting = depends_on.filter((other) => !isMemberOf(other, id));
+  for (const other of waiting) from.set(other, id);
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next === id) return wayTo(id, from);
+    for (const edge of edgesOf(graph, next)) {
+      if (from.has(edge)) continue;
+      from.set(edge, next);
+      waiting.push(edge);
+    }
+  }
+  return undefined;
+}
+
+/** The way back from where the circle closes to the spec that it began at. */
+function wayTo(id: string, from: ReadonlyMap<string, string>): string[] {
+  const way: string[] = [];
+  for (let step = from.get(id); step !== undefined && step !== id; step = from.get(step)) way.push(step);
+  return [id, ...way.reverse()];
 }
 
 function edgesOf(graph: SpecGraph, id: string): readonly string[] {

@@ -28,3 +28,16 @@ test("a driver does not wait for its own members through its dependencies", () =
   expect(dependenciesOf(node("a"))).toEqual([]);
   expect(dependenciesOf(node("a.1", ["a.10", "a"]))).toEqual(["a.10", "a"]);
 });
+
+test("a graph says why a spec of another repository is not there", () => {
+  const foreign = { ...node("api:a.1"), status: "completed" } as const;
+  const graph = createGraph([foreign], { missing: (id) => (id.startsWith("web:") ? "missing_path" : undefined) });
+  expect([graph.causeOf("api:a.1"), graph.causeOf("web:b"), graph.causeOf("api:b")]).toEqual([
+    undefined,
+    "missing_path",
+    undefined,
+  ]);
+  expect(graph.membersOf("api:a")).toEqual([foreign]);
+  expect(createGraph([]).causeOf("web:b")).toBe("unknown_repo");
+  expect(createGraph([]).causeOf("b")).toBeUndefined();
+});

@@ -9,32 +9,57 @@ export interface GraphNode {
   readonly status: Status;
   readonly type: SpecType;
   /** Present, even empty, on a member: the order of siblings does not apply. */
-  readonly depends_on?: readonly string[];
-  readonly approval?: Approval;
+  readonly depends_on?: readonly string[] | undefined;
+  readonly approval?: Approval | undefined;
   readonly readable: boolean;
-  readonly archived?: boolean;
+  readonly archived?: boolean | undefined;
 }
 
-/** All specs by id, with the members of each. Built once, linear in specs. */
+/** Why a spec of another repository is not there, where it is not the spec itself that is missing. */
+export type MissingCause = "unknown_repo" | "missing_path" | "missing_specs";
+
+/** All specs by id, with the members of each. Specs of other repositories have ids such as `api:2026-01-22-001-x7m`. */
 export interface SpecGraph {
   readonly nodes: ReadonlyMap<string, GraphNode>;
   get(id: string): GraphNode | undefined;
   /** Members at any depth. */
   membersOf(id: string): readonly GraphNode[];
+  /** Why a spec that is not among the nodes is not there; undefined when nothing but the spec is missing. */
+  causeOf(id: string): MissingCause | undefined;
 }
 
-/** Builds the graph of some specs. */
-export function createGraph(nodes: Iterable<GraphNode>): SpecGraph {
-  const byId = new Map([...nodes].map((node) => [node.id, node]));
-  const children = new Map<string, GraphNode[]>();
-  for (const node of byId.values()) {
+export interface GraphOptions {
+  /** Knows about other repositories. Without it none is configured. */
+  readonly missing?: (id: string) => MissingCause | undefined;
+}
+
+/** Builds the graph of some specs: linear in them, and who belongs to whom only when somebody asks. */
+export function createGraph(nodes: Iterable<GraphNode>, { missing = isForeign }: GraphOptions = {}): SpecGraph {
+  const byId = new Map<string, GraphNode>();
+  for (const node of nodes) byId.set(node.id, node);
+  let members: ReadonlyMap<string, readonly GraphNode[]> | undefined;
+  return {
+    nodes: byId,
+    get: (id) => byId.get(id),
+    membersOf: (id) => (members ??= groupByDriver(byId.values())).get(id) ?? [],
+    causeOf: (id) => (byId.has(id) ? undefined : missing(id)),
+  };
+}
+
+function isForeign(id: string): MissingCause | undefined {
+  return id.includes(":") ? "unknown_repo" : undefined;
+}
+
+function groupByDriver(nodes: Iterable<GraphNode>): ReadonlyMap<string, readonly GraphNode[]> {
+  const members = new Map<string, GraphNode[]>();
+  for (const node of nodes) {
     for (let parent = parentOf(node.id); parent !== undefined; parent = parentOf(parent)) {
-      const known = children.get(parent) ?? [];
-      known.push(node);
-      children.set(parent, known);
+      const known = members.get(parent);
+      if (known === undefined) members.set(parent, [node]);
+      else known.push(node);
     }
   }
-  return { nodes: byId, get: (id) => byId.get(id), membersOf: (id) => children.get(id) ?? [] };
+  return members;
 }
 
 /** What a spec waits for by its own fields; a driver never waits for its own members through them. */

@@ -45,6 +45,30 @@ test.each(statuses)("an earlier sibling that is %s satisfies only when it is don
   );
 });
 
+test.each([
+  ["unknown_repo", "and no repository api is configured in repos"],
+  ["missing_path", "and the path of the repository api does not exist"],
+  ["missing_specs", "and the repository api has no .chant/specs"],
+  [undefined, "which does not exist"],
+] as const)("I7: a dependency on another repository that is missing says why: %s", (cause, why) => {
+  const graph = createGraph([node("a", { depends_on: ["api:b"] })], { missing: () => cause });
+  const message = `It depends on api:b, ${why}.`;
+  expect(readinessOf("a", graph).reasons).toEqual([{ kind: cause ?? "missing", spec: "api:b", message }]);
+});
+
+test.each([
+  ["active", {}, "pending", false],
+  ["active", {}, "completed", true],
+  ["archived", { archived: true }, "completed", true],
+  ["archived", { archived: true }, "cancelled", true],
+  ["archived", { archived: true }, "failed", false],
+])("I7: a dependency that is %s here or elsewhere satisfies by its status %s %s: %s", (_, given, status, ready) => {
+  for (const id of ["b", "api:b", "x.1"]) {
+    const nodes = [node("a", { depends_on: [id] }), node(id, { ...given, status: status as Status })];
+    expect(readinessOf("a", createGraph(nodes)).ready).toBe(ready);
+  }
+});
+
 const completed = { status: "completed" } as const;
 
 const rows: readonly (readonly [string, string, readonly GraphNode[], readonly string[]])[] = [

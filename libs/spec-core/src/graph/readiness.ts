@@ -1,10 +1,18 @@
 import { isMemberOf, memberNumber, parentOf } from "../id/members.ts";
 import { isSatisfying } from "../spec/status.ts";
-import { dependenciesOf, type GraphNode, type SpecGraph } from "./graph.ts";
+import { dependenciesOf, type GraphNode, type MissingCause, type SpecGraph } from "./graph.ts";
 
 export interface Reason {
   readonly kind:
-    "status" | "dependency" | "missing" | "unreadable" | "sibling" | "driver_dependency" | "members" | "approval";
+    | "status"
+    | "dependency"
+    | "missing"
+    | MissingCause
+    | "unreadable"
+    | "sibling"
+    | "driver_dependency"
+    | "members"
+    | "approval";
   /** The spec that stands in the way. */
   readonly spec?: string;
   readonly message: string;
@@ -48,12 +56,24 @@ interface Dependency {
 
 function dependencyReasons(id: string, { graph, kind }: Dependency): Reason[] {
   const node = graph.get(id);
-  if (node === undefined) return [{ kind: "missing", spec: id, message: `It depends on ${id}, which does not exist.` }];
+  if (node === undefined) return [missingReason(id, graph.causeOf(id))];
   if (!node.readable) return [{ kind: "unreadable", spec: id, message: `It depends on ${id}, which cannot be read.` }];
   if (isSatisfying(node.status)) return [];
   const whose = kind === "dependency" ? "It depends" : "Its driver depends";
   return [{ kind, spec: id, message: `${whose} on ${id}, which is ${node.status.replace("_", " ")}.` }];
 }
+
+function missingReason(id: string, cause: MissingCause | undefined): Reason {
+  const repo = id.slice(0, id.indexOf(":"));
+  const why = cause === undefined ? "which does not exist" : causes[cause](repo);
+  return { kind: cause ?? "missing", spec: id, message: `It depends on ${id}, ${why}.` };
+}
+
+const causes: Readonly<Record<MissingCause, (repo: string) => string>> = {
+  unknown_repo: (repo) => `and no repository ${repo} is configured in repos`,
+  missing_path: (repo) => `and the path of the repository ${repo} does not exist`,
+  missing_specs: (repo) => `and the repository ${repo} has no .chant/specs`,
+};
 
 /** Members wait for what their drivers wait for outside the group. */
 function driverDependencies({ id }: GraphNode, graph: SpecGraph): Reason[] {

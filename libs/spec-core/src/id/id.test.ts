@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import * as fc from "fast-check";
-import { base36, compareIds, isSpecId, parseId } from "./id.ts";
+import { base36, compareIds, isSpecId, parseId, sortById } from "./id.ts";
 
 test.each([
   "a",
@@ -46,7 +46,7 @@ test.each([
   "a".repeat(201),
   "\u202Ea",
   "%2e",
-])("%j is no id", (text) => {
+])("V1: %j is no id", (text) => {
   expect(isSpecId(text)).toBe(false);
 });
 
@@ -66,11 +66,11 @@ test.each([
   expect(parseId(text)).toEqual({ text, ...parts });
 });
 
-test.each(["..", "a/b", "a:b:c", ":a", "a/b:c", "api:", "api:.."])("%j is read as no id", (text) => {
+test.each(["..", "a/b", "a:b:c", ":a", "a/b:c", "api:", "api:.."])("V1: %j is read as no id", (text) => {
   expect(parseId(text)).toBeUndefined();
 });
 
-test("ids are ordered by day, number, random part, then driver before members by number", () => {
+test("I9: ids are ordered by day, number, random part, then driver before members by number", () => {
   const ordered = [
     "2026-01-21-zzz-zzz",
     "2026-01-22-001-aaa",
@@ -91,7 +91,7 @@ test("ids are ordered by day, number, random part, then driver before members by
   expect(ordered.toReversed().sort(compareIds)).toEqual(ordered);
 });
 
-test("the order is total: antisymmetric, transitive, and zero for equal ids only", () => {
+test("I9: the order is total: antisymmetric, transitive, and zero for equal ids only", () => {
   const id = fc.oneof(
     fc.constantFrom(
       "2026-01-22.1.9",
@@ -124,6 +124,12 @@ test.each([
   ["00z", 35n],
   ["010", 36n],
   ["zzzzzzzzzzzz", 36n ** 12n - 1n],
-])("%s in base 36 is %s", (text, value) => {
+])("I10: %s in base 36 is %s", (text, value) => {
   expect(base36(text)).toBe(value);
+});
+
+test("sorting items by id is the same as comparing their ids pairwise", () => {
+  const ids = ["2026-01-22-002-abc", "note", "2026-01-22-001-abc.10", "2026-01-22-001-abc.2", "2026-01-22-001-abc"];
+  const items = ids.map((id) => ({ id }));
+  expect(sortById(items, (item) => item.id).map((item) => item.id)).toEqual([...ids].sort(compareIds));
 });

@@ -1,5 +1,6 @@
 /** The id that a member belongs to, by its last number: `x.2.1` belongs to `x.2`. Undefined for no member. */
 export function parentOf(id: string): string | undefined {
+  if (!id.includes(".")) return undefined;
   return /^(.+)\.\d+$/.exec(id)?.[1];
 }
 

@@ -36,7 +36,7 @@ test.each([
   expect(nextId({ date, taken: [], random: () => random })).toBe(`2026-01-22-001-${suffix}`);
 });
 
-test("ids given one after the other are safe, of that day and never given twice", () => {
+test("I4: ids given one after the other are safe, of that day and never given twice", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 60 }), fc.constantFrom("", "web"), (count, prefix) => {
       const given: string[] = [];

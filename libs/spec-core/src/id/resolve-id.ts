@@ -1,5 +1,5 @@
 import { ChantError } from "../errors/chant-error.ts";
-import { isMemberOf } from "./members.ts";
+import { parentOf } from "./members.ts";
 
 export interface ResolveOptions {
   readonly active: readonly string[];
@@ -66,7 +66,13 @@ function startsWithSegments(id: string, prefix: string): boolean {
 }
 
 function withoutMembers(ids: readonly string[]): string[] {
-  return ids.filter((id) => !ids.some((driver) => isMemberOf(id, driver)));
+  const all = new Set(ids);
+  return ids.filter((id) => !hasDriver(id, all));
+}
+
+function hasDriver(id: string, all: ReadonlySet<string>): boolean {
+  const parent = parentOf(id);
+  return parent !== undefined && (all.has(parent) || hasDriver(parent, all));
 }
 
 function result(query: string, { id, archived, loose }: { id: string; archived: boolean; loose: boolean }): ResolvedId {

@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Prompt } from "./parse.ts";
 import { renderPrompt } from "./render.ts";
@@ -26,7 +27,7 @@ test("other braces are text", () => {
   });
 });
 
-test("text from a spec is never read as a template", () => {
+test("V4: text from a spec is never read as a template", () => {
   const variables = { spec: "{{secret}} {{> parent}} $& $1", secret: "no" };
   expect(render(["{{spec}}"], [], variables).text).toBe("{{secret}} {{> parent}} $& $1");
 });
@@ -47,4 +48,15 @@ test("extensions follow, each a paragraph, with their variables", () => {
 
 test("no prompt gives no text", () => {
   expect(render([])).toEqual({ text: "", unknown: [] });
+});
+
+test("V4: a prompt is filled in once, whatever the values hold", () => {
+  const value = fc.oneof(fc.string(), fc.constantFrom("{{a}}", "{{ b }}", "{{> parent}}", "$&", "{{a", "}}"));
+  fc.assert(
+    fc.property(value, value, (a, b) => {
+      const { text, unknown } = render(["<{{a}}|{{> parent}}|{{ b }}>", "[{{b}}]"], ["({{a}})"], { a, b });
+      expect(text).toBe(`<${a}|[${b}]|${b}>\n\n(${a})`);
+      expect(unknown).toEqual([]);
+    }),
+  );
 });

@@ -3,7 +3,7 @@ import type { Spec } from "../spec/spec.ts";
 
 export interface PromptChoice {
   readonly flag: string | undefined;
-  readonly spec: Spec;
+  readonly spec: Pick<Spec, "frontmatter">;
   readonly config: Config;
 }
 
@@ -12,7 +12,7 @@ export function selectPrompt({ flag, spec, config }: PromptChoice): string {
   return flag ?? spec.frontmatter.prompt ?? promptOfType(spec) ?? config.defaults.prompt;
 }
 
-function promptOfType({ frontmatter }: Spec): string | undefined {
+function promptOfType({ frontmatter }: PromptChoice["spec"]): string | undefined {
   if (frontmatter.type === "documentation") return "documentation";
   if (frontmatter.type !== "research") return undefined;
   return (frontmatter.origin?.length ?? 0) > 0 ? "research-analysis" : "research-synthesis";

@@ -45,7 +45,7 @@ test.each([
   ["another section", "## Notes\n- [ ] no\n", []],
   ["a box without text", "## Acceptance Criteria\n- [ ]\n- [x]no\n- [y] no\n- [ ] a\n", ["a"]],
   ["a comment", "## Acceptance Criteria\n<!--\n- [ ] no\n-->\n", []],
-])("%s holds no criterion", (_, body, texts) => {
+])("F14: %s holds no criterion", (_, body, texts) => {
   expect(textsOf(body)).toEqual(texts);
 });
 
@@ -63,7 +63,7 @@ test.each([
   expect(textsOf(`${own}## ${name}\ntext\n## Acceptance Criteria\n- [ ] last\n`)).toEqual(["last"]);
 });
 
-test("ticking changes one byte and no other", () => {
+test("F10: ticking changes one byte and no other", () => {
   const text =
     "---\r\nstatus: pending\r\n---\r\n- [ ] not me\r\n## Acceptance Criteria\r\n" +
     "- [ ] One  \r\n  - [ ] Two\r\n- [X] Three";
@@ -115,4 +115,8 @@ test("in any document a tick changes its own byte, its own state and nothing els
     }),
     { numRuns: 300 },
   );
+});
+
+test("a million blanks in a criterion are no hang", () => {
+  expect(textsOf(`## Acceptance Criteria\n- [ ] a${" ".repeat(1_000_000)}b\n`)[0]).toHaveLength(1_000_002);
 });

@@ -23,7 +23,7 @@ const generated =
 
 /**
  * The acceptance criteria of a spec: the task-list items, nested ones included, of the last section headed "Acceptance
- * Criteria" at level 2 to 6. Code, quotes and generated sections do not count.
+ * Criteria" at level 2 to 6. Code, quotes and generated sections do not count, nor does a heading that says more.
  */
 export function criteriaOf(spec: Spec): readonly Criterion[] {
   const section = criteriaSection(spec);
@@ -49,7 +49,7 @@ function criteriaSection(spec: Spec): Section | undefined {
   return sections.findLast(
     (section) =>
       section.heading.depth >= 2 &&
-      section.name.toLowerCase() === "acceptance criteria" &&
+      /^acceptance criteria *:?$/i.test(section.name) &&
       !hidden.some((other) => other.start < section.start && section.start < other.end),
   );
 }
@@ -65,8 +65,9 @@ function taskItems(node: RootContent): ListItem[] {
 function toCriterion(spec: Spec, item: ListItem, index: number): Criterion {
   const bracket = spec.body.indexOf("[", offsetOf(item));
   const offset = spec.bodyOffset + bracket + 1;
-  const text = sourceOf(spec, item.children.slice(0, 1))
+  const lines = sourceOf(spec, item.children.slice(0, 1))
     .replace(/^\[[ xX]\]\s*/, "")
-    .replaceAll(/\s*\n\s*/g, " ");
+    .split("\n");
+  const text = lines.map((line) => line.trim()).join(" ");
   return { index, text, checked: item.checked === true, line: placeAt(spec.text, offset).line, offset };
 }

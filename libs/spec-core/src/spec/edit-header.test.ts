@@ -11,7 +11,8 @@ const rows: readonly [string, string, FieldValue, string][] = [
   ["a value behind a blank and a colon", "k : 1\nb: y\n", 2, "k : 2\nb: y\n"],
   ["a quoted key", '"k": 1\nb: y\n', 2, '"k": 2\nb: y\n'],
   ["a flow list by a scalar", "k: [a, b] # why\n", "x", "k: x # why\n"],
-  ["a flow list by a list", "k: [a, b] # why\nb: y\n", ["c"], "k:\n  - c\nb: y\n"],
+  ["a flow list by a list", "k: [a, b] # why\nb: y\n", ["c", "no", "d, e"], 'k: [c, "no", "d, e"] # why\nb: y\n'],
+  ["a flow list by a long list", "k: [a]\n", Array(40).fill("word"), `k: [${Array(40).fill("word").join(", ")}]\n`],
   ["a flow list of several lines", "k: [\n  a,\n  b\n]\nb: y\n", "x", "k: x\nb: y\n"],
   ["a block list by a scalar", "k:\n  - a\n  # in\n  - b\nb: y\n", "x", "k: x\nb: y\n"],
   ["a block list without indentation", "k:\n- a\n- b\nb: y\n", ["c"], "k:\n  - c\nb: y\n"],
@@ -110,4 +111,24 @@ test("a long value stays on one line", () => {
 test("a value that stands there twice is written out twice", () => {
   const list = ["a"];
   expect(yamlOf("k", { x: list, z: list })).toBe("k:\n  x:\n    - a\n  z:\n    - a\n");
+});
+
+test.each([
+  ["a list", "k: &x [a]\nb: *x\n"],
+  ["a part of a mapping", "k: {c: &x 1}\nb: [*x]\n"],
+  ["a text", "k: &x a\nb:\n  - *x\n"],
+])("%s that is used elsewhere by its anchor is not edited", (_, yaml) => {
+  for (const value of ["y", undefined]) {
+    expect(() => setHeaderKey(`---\n${yaml}---\n`, "k", value)).toThrow(
+      expect.objectContaining({
+        code: "PARSE_EDIT",
+        message: expect.stringContaining("used elsewhere as *x") as string,
+      }),
+    );
+  }
+  expect(setHeaderKey(`---\n${yaml}---\n`, "b", "z")).toBe(`---\n${yaml.slice(0, yaml.indexOf("b:"))}b: z\n---\n`);
+});
+
+test("an anchor that nobody uses is no hindrance", () => {
+  expect(setHeaderKey("---\nk: &x [a]\n---\n", "k", undefined)).toBe("---\n---\n");
 });

@@ -1,4 +1,4 @@
-import { isCollection, isScalar, stringify, type Pair } from "yaml";
+import { isCollection, isScalar, isSeq, stringify, visit, type Node, type Pair, type ToStringOptions } from "yaml";
 import { ChantError } from "../errors/chant-error.ts";
 import { placeAt } from "./finding.ts";
 import { readHeader, type Entry, type Header } from "./frontmatter.ts";
@@ -36,19 +36,36 @@ function appendKey(header: Header, key: string, value: FieldValue): string {
 }
 
 function removeKey(header: Header, entry: Entry): string {
+  requireUnshared(header, entry.pair);
   return splice(header.split.text, lineRange(header, entry.pair), "");
 }
 
 /** A scalar on one line is replaced in its place, so that a comment behind it stays; anything else by its lines. */
 export function replaceValue(header: Header, { key, pair }: Pick<Entry, "key" | "pair">, value: FieldValue): string {
   const { text, eol } = header.split;
-  const lines = inEol(yamlOf(key, value), eol);
+  requireUnshared(header, pair);
   const range = inlineRange(header, pair);
+  const isFlowList = range !== undefined && isSeq(pair.value) && Array.isArray(value);
+  const lines = inEol(isFlowList ? flowListOf(key, value) : yamlOf(key, value), eol);
   const isOneLine = lines.indexOf(eol) === lines.length - eol.length;
   if (range === undefined || !isOneLine) return splice(text, lineRange(header, pair), lines);
   const scalar = lines.slice(0, -eol.length).slice(lines.indexOf(": ") + 2);
   const present = text.slice(range.start, range.end);
   return present === scalar ? text : splice(text, range, range.start === range.end ? ` ${scalar}` : scalar);
+}
+
+/** What stands elsewhere as an alias of this value would be lost or change with it. */
+function requireUnshared({ document }: Header, { key, value }: Pick<Pair, "key" | "value">): void {
+  const anchors = new Set<string>();
+  visit(value as Node | null, { Value: (_, { anchor }) => void (anchor === undefined || anchors.add(anchor)) });
+  if (anchors.size === 0 || document === undefined) return;
+  visit(document, {
+    Alias(_, { source }) {
+      if (!anchors.has(source)) return;
+      const message = `${String(key)} is used elsewhere as *${source} and cannot be edited in place.`;
+      throw new ChantError("PARSE_EDIT", message, { fix: `write the value out where *${source} stands` });
+    },
+  });
 }
 
 interface Range {
@@ -89,10 +106,14 @@ function rangeOf(node: unknown): readonly [number, number] {
 /** Timestamps are written as the documentation shows them; anything that YAML 1.1 or 1.2 reads as no text is quoted. */
 export function yamlOf(key: string, value: FieldValue): string {
   const timestamp = typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value);
-  return stringify(
-    { [key]: value },
-    { lineWidth: 0, aliasDuplicateObjects: false, ...(timestamp ? {} : { compat: "yaml-1.1" }) },
-  );
+  const options = { lineWidth: 0, aliasDuplicateObjects: false };
+  return stringify({ [key]: value }, timestamp ? options : { ...options, compat: "yaml-1.1" });
+}
+
+/** The same for a list in brackets. */
+function flowListOf(key: string, value: FieldValue): string {
+  const options = { lineWidth: 0, aliasDuplicateObjects: false, collectionStyle: "flow", flowCollectionPadding: false };
+  return `${key}: ${stringify(value, { ...options, compat: "yaml-1.1" } as ToStringOptions)}`;
 }
 
 function requireBlock(header: Header): void {

@@ -58,9 +58,16 @@ export function readHeader(text: string): Header {
   const findings = document.errors.map((error) => yamlFinding(split, error));
   const { contents } = document;
   if (findings.length > 0 || contents === null) return { split, document, entries: [], findings };
-  if (isScalar(contents) && !contents.value) return { split, document, entries: [], findings };
+  if (isNothing(contents)) return { split, document, entries: [], findings };
   if (!isMap(contents)) return { split, document, entries: [], findings: [notMapping(split)] };
   return readEntries({ split, document, contents });
+}
+
+/** An empty text in quotes is a text, though nobody reads anything in it. */
+function isNothing(contents: unknown): boolean {
+  if (!isScalar(contents) || contents.anchor !== undefined || contents.tag !== undefined) return false;
+  const [start, end] = contents.range ?? [0, 0];
+  return start === end;
 }
 
 function readEntries({

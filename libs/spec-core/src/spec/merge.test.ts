@@ -35,12 +35,12 @@ const headers: readonly (readonly [string, Row])[] = [
       base: "labels: [a, b, c]\n",
       ours: "labels: [c, a, x]\n",
       theirs: "labels: [b, c, z]\n",
-      merged: "labels:\n  - c\n  - x\n  - z\n",
+      merged: "labels: [c, x, z]\n",
     },
   ],
   [
     "a set and its single value",
-    { base: "labels: a\n", ours: "labels: [a, b]\n", theirs: "labels:\n", merged: "labels:\n  - b\n" },
+    { base: "labels: a\n", ours: "labels: [a, b]\n", theirs: "labels:\n", merged: "labels: [b]\n" },
   ],
   [
     "our comments and order",
@@ -110,9 +110,7 @@ test("the commits of two completed sides are both kept", () => {
     ours: spec("status: completed\ncompleted_at: 2026-01-01T00:00:00Z\ncommits: [a, b]\n"),
     theirs: spec("status: completed\ncompleted_at: 2026-01-02T00:00:00Z\ncommits: [b, c]\n"),
   });
-  expect(merged.text).toBe(
-    spec("status: completed\ncompleted_at: 2026-01-02T00:00:00Z\ncommits:\n  - a\n  - b\n  - c\n"),
-  );
+  expect(merged.text).toBe(spec("status: completed\ncompleted_at: 2026-01-02T00:00:00Z\ncommits: [a, b, c]\n"));
   expect(merged.conflicts).toEqual([]);
 });
 

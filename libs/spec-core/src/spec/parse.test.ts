@@ -32,7 +32,7 @@ test.each([
   ["no final newline", "---\ntype: task\nstatus: failed\n---\n# T", "# T"],
   ["blanks behind the fences", "---  \ntype: task\nstatus: failed\n---\t\n# T", "# T"],
   ["three dots as the closing fence", "---\ntype: task\nstatus: failed\n...\n# T", "# T"],
-])("%s does not change what is read", (_, text, body) => {
+])("F2: %s does not change what is read", (_, text, body) => {
   const spec = parse(text);
   expect(spec.frontmatter).toEqual({ type: "task", status: "failed" });
   expect([spec.body, spec.title, spec.readable, spec.findings]).toEqual([body, "T", true, []]);
@@ -67,15 +67,20 @@ test.each([
 const keyTwice = "The frontmatter is not valid YAML: Map keys must be unique.";
 const notFields = "The frontmatter is not a list of fields.";
 const unclosed = "The frontmatter is opened by --- and never closed.";
+const odd = "There is more than three dashes on the first line, so it opens no frontmatter.";
 const before = "There is text before the frontmatter, so it is not one.";
 const marked = "The file has unresolved conflict markers.";
 
 test.each([
   ["a duplicate key", "---\nstatus: a\nstatus: b\n---\n", "PARSE_INVALID_YAML", keyTwice, 3, 1],
   ["a list instead of fields", "---\n- a\n---\n", "PARSE_INVALID_YAML", notFields, 2, 1],
+  ["a block text instead of fields", "---\n|\n---\n", "PARSE_INVALID_YAML", notFields, 2, 1],
+  ["quotes instead of fields", "---\n''\n---\n", "PARSE_INVALID_YAML", notFields, 2, 1],
   ["text instead of fields", "---\nhello\n---\n", "PARSE_INVALID_YAML", notFields, 2, 1],
   ["a missing closing fence", "---\nstatus: failed\n\n# T\n", "PARSE_FRONTMATTER", unclosed, 1, 1],
   ["a blank line before the fence", "\n---\nstatus: failed\n---\n", "PARSE_FRONTMATTER", before, 1, 1],
+  ["V10: a fence with an engine", "---js\nmodule.exports = {}\n---\n# T\n", "PARSE_FRONTMATTER", odd, 1, 1],
+  ["a fence with a comment behind it", "--- # spec\nstatus: failed\n---\n", "PARSE_FRONTMATTER", odd, 1, 1],
   ["a comment before the fence", "<!-- x -->\n---\nid: a\n---\n", "PARSE_FRONTMATTER", before, 1, 1],
   ["a marker in the body", "---\n---\n<<<<<<< a\n=======\n>>>>>>> b\n", "PARSE_CONFLICT_MARKERS", marked, 3, 1],
   [
@@ -95,11 +100,14 @@ test.each([
     1,
   ],
   ["an approval in a word", "---\napproval: yes\n---\n", "PARSE_INVALID_VALUE", 'approval cannot be "yes".', 2, 1],
-] as const)("%s is an error with its place and makes the spec unreadable", (_, text, code, message, line, column) => {
-  expect(errorsOf(text)).toEqual([[code, message, { line, column }]]);
-  expect(parse(text).readable).toBe(false);
-  expect(serializeSpec(parse(text))).toBe(text);
-});
+] as const)(
+  "F2: %s is an error with its place and makes the spec unreadable",
+  (_, text, code, message, line, column) => {
+    expect(errorsOf(text)).toEqual([[code, message, { line, column }]]);
+    expect(parse(text).readable).toBe(false);
+    expect(serializeSpec(parse(text))).toBe(text);
+  },
+);
 
 test("a YAML error points to its line and column", () => {
   const [error] = errorsOf('---\ntype: code\nreason: "open\n---\n');
@@ -116,7 +124,7 @@ test("conflict markers in the frontmatter are named before the YAML error that t
   expect(spec.readable).toBe(false);
 });
 
-test("an alias bomb is an error and not a hang", () => {
+test("V10: an alias bomb is an error and not a hang", () => {
   const levels = Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(9).fill(`*a${i}`).join(", ")}]`);
   const text = `---\na0: &a0 [x, x]\n${levels.join("\n")}\n---\n`;
   const spec = parse(text);
@@ -124,7 +132,7 @@ test("an alias bomb is an error and not a hang", () => {
   expect(spec.findings[0]?.message).toContain("Excessive alias count");
 });
 
-test("ids, hashes, words and timestamps stay the text that they are", () => {
+test("F7: ids, hashes, words and timestamps stay the text that they are", () => {
   const values = ["001", "12e4567", "0123456", "no", "2026-01-22T15:30:00Z", "~", "null", "0x1F", "1_000"];
   const spec = parse(`---\nlabels:\n${values.map((value) => `  - ${value}\n`).join("")}---\n`);
   expect(spec.frontmatter.labels).toEqual(values);
@@ -132,7 +140,7 @@ test("ids, hashes, words and timestamps stay the text that they are", () => {
   expect(single).toMatchObject({ commits: ["1234567"], completed_at: "2026-01-22T15:30:00Z", branch: "007" });
 });
 
-test("keys that chant does not know are kept as data with every scalar as text", () => {
+test("F6 V10: keys that chant does not know are kept as data with every scalar as text", () => {
   const spec = parse("---\nstatus: failed\nteam: {lead: 7, on: [yes, 1.0]}\n__proto__: x\nempty:\n---\n");
   expect(Object.entries(spec.unknown)).toEqual([
     ["team", { lead: "7", on: ["yes", "1.0"] }],
@@ -147,7 +155,7 @@ test.each([
   ["commit: abc", { status: "pending", commits: ["abc"] }, ["commit is read as commits."]],
   ["type: docs", { status: "pending", type: "documentation" }, ["type docs is read as documentation."]],
   ["status: ready", { status: "pending" }, ["status ready is read as pending."]],
-])("the older spelling %s is read and said", (line, fields, messages) => {
+])("F17: the older spelling %s is read and said", (line, fields, messages) => {
   const spec = parse(`---\n${line}\n---\n`);
   expect(spec.frontmatter).toEqual({ type: "code", ...fields });
   expect(spec.findings.map(({ message }) => message)).toEqual(messages);
@@ -159,13 +167,13 @@ test("an older key beside the key itself is the user's", () => {
   expect([spec.frontmatter.status, spec.unknown["state"]]).toEqual(["failed", "done"]);
 });
 
-test("three dashes inside a value do not end the frontmatter", () => {
+test("F3: three dashes inside a value end no header", () => {
   const spec = parse("---\nreason: a --- b\nerror: |\n  ---\n  end\nmodel: x\u2028---\nstatus: failed\n---\nbody");
   expect(spec.frontmatter).toMatchObject({ reason: "a --- b", error: "---\nend\n", model: "x\u2028---" });
   expect([spec.frontmatter.status, spec.body]).toEqual(["failed", "body"]);
 });
 
-test("any text is written back byte for byte, and reading never throws", () => {
+test("F10: any text is written back byte for byte, and reading never throws", () => {
   const line = fc.constantFrom("---", "...", "status: failed", "labels: [", "- [ ] a", "# T", "<<<<<<< a", "=======");
   const soup = fc.array(fc.oneof(line, fc.string(), fc.string({ unit: "binary" })), { maxLength: 12 });
   const text = fc.tuple(soup, fc.constantFrom("\n", "\r\n", "\r")).map(([lines, eol]) => lines.join(eol));

@@ -73,17 +73,24 @@ function fieldOf(key: string, present: ReadonlySet<string>): FieldName | undefin
 function shape(text: string, { split }: Header): Finding[] {
   if (split.yaml !== undefined || split.unclosed) return [];
   const hidden = /^---[ \t]*\r?\n(?:[\w-]+:.*\r?\n)+---[ \t]*\r?$/m.exec(text);
-  if (hidden !== null) {
-    return [
-      {
-        rule: "parse",
-        severity: "error",
-        code: "PARSE_FRONTMATTER",
-        message: "There is text before the frontmatter, so it is not one.",
-        place: { line: 1, column: 1 },
-        suggestion: "Make --- the first line of the file.",
-      },
-    ];
-  }
+  if (hidden !== null) return [noFence("There is text before the frontmatter, so it is not one.")];
+  if (hasOddFence(text))
+    return [noFence("There is more than three dashes on the first line, so it opens no frontmatter.")];
   return [{ rule: "frontmatter", severity: "info", message: "There is no frontmatter: type code, status pending." }];
+}
+
+/** `---js` or `--- # header` on the first line, with a fence that would close it: nobody means that as text. */
+function hasOddFence(text: string): boolean {
+  return /^\uFEFF?---(?!-)[ \t]*\S/.test(text) && /\n---[ \t]*(?:\r?\n|$)/.test(text);
+}
+
+function noFence(message: string): Finding {
+  return {
+    rule: "parse",
+    severity: "error",
+    code: "PARSE_FRONTMATTER",
+    message,
+    place: { line: 1, column: 1 },
+    suggestion: "Make --- the first line of the file.",
+  };
 }

@@ -32,17 +32,17 @@ test("of several sections of the name the last is replaced", () => {
   );
 });
 
-test("a heading in a fence or of another level is no section to replace", () => {
+test("F15: a heading in a fence or of another level is no section to replace", () => {
   const text = "```\n## Output\n```\n\n### Output\n\nmine\n";
   expect(replaceSection(parse(text), "Output", "new").text).toBe(`${text}\n## Output\n\nnew\n`);
 });
 
-test("replacing twice is the same as once", () => {
+test("F15: replacing twice is the same as once", () => {
   const once = replaceSection(parse("# T\n\n## Output\n\nold\n\n## End\n"), "Output", "new");
   expect(replaceSection(once, "Output", "new").text).toBe(once.text);
 });
 
-test.each(["$&", "$1", "$`", "$'"])("content with %s is written as it is", (content) => {
+test.each(["$&", "$1", "$`", "$'"])("F13: content with %s is written as it is", (content) => {
   expect(replaceSection(parse("## Output\n\nold\n"), "Output", content).text).toBe(`## Output\n\n${content}\n`);
 });
 

@@ -23,6 +23,13 @@ test.each([
   ["no heading after a comment on one line is lost", "<!-- x -->\n# Yes\n", "Yes"],
   ["no heading in an indented block", "    # no\n\n# Yes\n", "Yes"],
   ["no hashtag", "#tag\n\n# Yes\n", "Yes"],
+  ["no underlined text that belongs to a list", "- a\nb\n===\n\n# Yes\n", "Yes"],
+  ["no underlined text that belongs to a quote", "> a\nb\n===\n\n# Yes\n", "Yes"],
+  ["no text with one dash below it", "a\n-\nb\n===\n", "b"],
+  ["no heading in a block of HTML", "<details>\n# no\n</details>\n\n# Yes\n", "Yes"],
+  ["no heading that a short comment hides", "<!-->\n# Yes\n", "Yes"],
+  ["a heading after an address in brackets", "<https://a.b>\n# Yes\n", "Yes"],
+  ["a heading with a line separator in it", "x\n\n# A\u2028B\n", "A\u2028B"],
   ["nothing in an empty text", "", undefined],
 ])("the title is %s", (_, markdown, title) => {
   expect(findTitle(markdown)).toBe(title);
@@ -56,4 +63,14 @@ test("the title agrees with the syntax tree for headings, fences, comments and p
     }),
     { numRuns: 300 },
   );
+});
+
+test.each([
+  ["blanks before the end", `# a${" ".repeat(1_000_000)}b`],
+  ["marks before the end", `# ${"#".repeat(1_000_000)} b`],
+  ["blanks and marks in turn", `# ${" #".repeat(500_000)} b`],
+  ["blank lines", `${" \n".repeat(500_000)}x`],
+  ["lines of a paragraph", `${"a\n".repeat(300_000)}`],
+])("a million %s are no hang", (_, markdown) => {
+  expect(findTitle(markdown)?.length ?? 0).toBeLessThanOrEqual(markdown.length);
 });

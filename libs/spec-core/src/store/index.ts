@@ -2,5 +2,14 @@ export { readConfigFile } from "./config.ts";
 export { findProject } from "./find-project.ts";
 export { chantPaths, type ChantPaths } from "./paths.ts";
 export { readPromptFile, type PromptRequest } from "./prompts.ts";
-export { readSpecs, type StoredSpec } from "./specs.ts";
+export { listSpecFiles, readSpecFile, readSpecs, type SpecFile, type StoredSpec } from "./specs.ts";
+export {
+  findDefaultTemplate,
+  findTemplate,
+  listTemplates,
+  readTemplateFile,
+  type StoredTemplate,
+  type TemplateFolders,
+  type TemplateList,
+} from "./templates.ts";
 export { createFileExclusively, ioError, replaceOwnFile, writeFileDurably } from "./write.ts";

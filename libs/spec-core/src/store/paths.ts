@@ -16,6 +16,8 @@ export interface ChantPaths {
   readonly providers: string;
   readonly locks: string;
   readonly processes: string;
+  /** Derived files, which can be deleted at any time. */
+  readonly store: string;
   readonly logs: string;
 }
 
@@ -35,6 +37,7 @@ export function chantPaths(root: string): ChantPaths {
     providers: join(dir, "providers"),
     locks: join(dir, ".locks"),
     processes: join(dir, "processes"),
+    store: join(dir, ".store"),
     logs: join(dir, "logs"),
   };
 }

@@ -53,7 +53,7 @@ test("a name with a date makes a spec without a frontmatter too, another name on
   expect(idsOf()).toEqual(["2026-01-22-001-x7m", "fix-login", "open-fence"]);
 });
 
-test("a spec with a broken header is listed with its finding", () => {
+test("F12: a spec with a broken header is listed with its finding", () => {
   put("2026-01-22-001-x7m.md", "---\nstatus: a\nstatus: b\n---\n");
   const [stored] = readSpecs(folder);
   expect(stored?.spec.readable).toBe(false);
@@ -80,7 +80,7 @@ test("a byte order mark and bytes of every language stay as they are", () => {
 
 const onPosix = test.skipIf(process.platform === "win32");
 
-onPosix("a linked spec is read through its link, and a linked folder is no spec", () => {
+onPosix("F9: a linked spec is read through its link, and a linked folder is no spec", () => {
   put("kept/target.txt", header);
   symlinkSync(join("kept", "target.txt"), join(folder, "2026-01-22-001-x7m.md"));
   symlinkSync("kept", join(folder, "2026-01-22-002-dir.md"));
@@ -90,7 +90,7 @@ onPosix("a linked spec is read through its link, and a linked folder is no spec"
 onPosix.each([
   ["to nowhere", "gone.md", "ENOENT"],
   ["to itself", "2026-01-22-001-x7m.md", "ELOOP"],
-])("a link %s is listed with a finding and does not vanish", (_, target, code) => {
+])("F12: a link %s is listed with a finding and does not vanish", (_, target, code) => {
   symlinkSync(target, join(folder, "2026-01-22-001-x7m.md"));
   put("2026-01-22-002-a1a.md", header);
   expect(idsOf()).toEqual(["2026-01-22-001-x7m", "2026-01-22-002-a1a"]);
@@ -98,4 +98,12 @@ onPosix.each([
   expect(broken?.spec.findings).toHaveLength(1);
   expect(broken?.spec.findings[0]).toMatchObject({ severity: "error", code: "IO_FAILED" });
   expect(broken?.spec.findings[0]?.message).toContain(`The file cannot be read: ${code}`);
+});
+
+onPosix("F20: files whose names differ by case alone are two specs, each under its own id", () => {
+  put("2026-01-22-001-x7m.md", header);
+  put("2026-01-22-001-X7M.md", header);
+  const found = idsOf();
+  // One file on a system that folds case.
+  if (found.length === 2) expect(found).toEqual(["2026-01-22-001-X7M", "2026-01-22-001-x7m"]);
 });

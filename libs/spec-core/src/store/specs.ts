@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { readdirSync, readFileSync, type Dirent } from "node:fs";
-import { basename, join } from "node:path";
+import { sep } from "node:path";
 import { isSpecId, parseId } from "../id/id.ts";
 import type { Finding } from "../spec/finding.ts";
 import { splitFrontmatter } from "../spec/frontmatter.ts";
@@ -13,15 +13,35 @@ export interface StoredSpec {
   readonly path: string;
 }
 
+/** A file that is a spec by its name. */
+export interface SpecFile {
+  readonly id: string;
+  /** Absolute path. */
+  readonly path: string;
+  /** Whether it is a link, which may lead nowhere. */
+  readonly link: boolean;
+}
+
 /**
  * Reads every spec below a folder. A markdown file is a spec when its name is a spec id with a date, or a safe name and the
  * file has a frontmatter; any other is somebody's note. A file that cannot be read is a spec with a finding. A missing
  * folder has no specs.
  */
 export function readSpecs(folder: string): StoredSpec[] {
+  return listSpecFiles(folder).flatMap((file) => readSpecFile(file) ?? []);
+}
+
+/** The files below a folder that may be specs, unread. */
+export function listSpecFiles(folder: string): SpecFile[] {
   return entriesOf(folder)
-    .filter(isMarkdown)
-    .flatMap((entry) => readSpec(entry) ?? []);
+    .filter((entry) => !entry.isDirectory() && entry.name.endsWith(".md"))
+    .map((entry) => ({
+      id: entry.name.slice(0, -".md".length),
+      // Both parts are clean already, and a folder of ten thousand files has ten thousand of them.
+      path: `${entry.parentPath}${sep}${entry.name}`,
+      link: entry.isSymbolicLink(),
+    }))
+    .filter((file) => isSpecId(file.id));
 }
 
 function entriesOf(folder: string): Dirent[] {
@@ -33,14 +53,8 @@ function entriesOf(folder: string): Dirent[] {
   }
 }
 
-function isMarkdown(entry: Dirent): boolean {
-  return !entry.isDirectory() && entry.name.endsWith(".md");
-}
-
-function readSpec(entry: Dirent): StoredSpec | undefined {
-  const path = join(entry.parentPath, entry.name);
-  const id = basename(entry.name, ".md");
-  if (!isSpecId(id)) return undefined;
+/** Reads one of them; undefined for what is no spec, and for what is gone. */
+export function readSpecFile({ id, path, link }: SpecFile): StoredSpec | undefined {
   try {
     // Reading a small file takes less time than handing it to another thread and back.
     const spec = toSpec(readFileSync(path), id);
@@ -48,9 +62,8 @@ function readSpec(entry: Dirent): StoredSpec | undefined {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    const isGone = code === "ENOENT" && !entry.isSymbolicLink();
-    const isFolder = code === "EISDIR";
-    return isGone || isFolder ? undefined : { spec: unreadable(id, message), path };
+    const isGone = (code === "ENOENT" && !link) || code === "EISDIR";
+    return isGone ? undefined : { spec: unreadable(id, message), path };
   }
 }
 

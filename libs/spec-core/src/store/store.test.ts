@@ -61,6 +61,7 @@ test("everything of a project lies below .chant", () => {
     providers: join(".chant", "providers"),
     locks: join(".chant", ".locks"),
     processes: join(".chant", "processes"),
+    store: join(".chant", ".store"),
     logs: join(".chant", "logs"),
   });
 });
@@ -119,7 +120,7 @@ test("a prompt that does not exist is refused with the file that is missing", as
 });
 
 test.each(["../secret", "/etc/passwd", "a/../../secret", "a\\b", "", "a.b", "a//b", "~", "constructor/"])(
-  "%j is no name of a prompt",
+  "V1: %j is no name of a prompt",
   async (name) => {
     put("secret.md", "secret");
     await expect(read(name)).rejects.toMatchObject({

@@ -9,6 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -44,7 +45,7 @@ onPosix("a new file has the mode that is asked for, and a present one keeps its 
   expect(statSync(join(folder, "b.sh")).mode).toBe(mode);
 });
 
-onPosix("a link stays a link, and its target is written", async () => {
+onPosix("F9: a link stays a link, and its target is written", async () => {
   mkdirSync(join(folder, "kept"));
   writeFileSync(join(folder, "kept", "target.md"), "one");
   symlinkSync(join("kept", "target.md"), join(folder, "a.md"));
@@ -54,7 +55,7 @@ onPosix("a link stays a link, and its target is written", async () => {
   expect(readdirSync(join(folder, "kept"))).toEqual(["target.md"]);
 });
 
-test("writers at the same time leave one whole text and nothing else", async () => {
+test("F5: writers at the same time leave one whole text and nothing else", async () => {
   const file = join(folder, "a.md");
   const texts = Array.from({ length: 20 }, (_, i) => `${i}`.repeat(50_000));
   await Promise.all(texts.map((text) => writeFileDurably(file, text)));
@@ -81,7 +82,7 @@ test("a file is created once with its whole text, and the second time it stays",
   expect(readdirSync(folder)).toEqual(["a.md"]);
 });
 
-test("of many that create one file exactly one succeeds, and its text is there", async () => {
+test("I1: of many that create one file exactly one succeeds, and its text is there", async () => {
   const file = join(folder, "a.md");
   const created = await Promise.all(Array.from({ length: 20 }, (_, i) => createFileExclusively(file, `text ${i}`)));
   expect(created.filter(Boolean)).toEqual([true]);
@@ -116,4 +117,19 @@ test.each([
 test("an error that is no file error stays what it is", () => {
   const bug = new TypeError("bug");
   expect(ioError("a.md", bug)).toBe(bug);
+});
+
+test("F4: whoever reads meanwhile sees the old text or the new one, never a part", async () => {
+  const file = join(folder, "a.md");
+  const texts = ["a", "b"].map((letter) => letter.repeat(1_000_000));
+  await writeFileDurably(file, texts[0] as string);
+  for (let round = 1; round <= 20; round++) {
+    const written = writeFileDurably(file, texts[round % 2] as string);
+    let isDone = false;
+    void written.finally(() => (isDone = true));
+    do {
+      expect(texts.includes(await readFile(file, "utf8"))).toBe(true);
+    } while (!isDone);
+    await written;
+  }
 });

@@ -1,7 +1,7 @@
 import { checkTransition, selectPrompt } from "@chant/core";
 import { ChantError } from "@chant/core/errors";
 import { createProvider } from "@chant/providers";
-import { lintSpec } from "@chant/scoring";
+import { factsOf, lintSpec } from "@chant/scoring";
 import type { Context } from "../../kernel/context.ts";
 import type { Project } from "../../kernel/project.ts";
 import { loadPrompt } from "../agent-prompt.ts";
@@ -46,9 +46,9 @@ export async function checkRun(request: RunRequest): Promise<RunPlan> {
   return { ...git, provider, ...(model === undefined ? {} : { model }), prompt, options, status_before: entry.status };
 }
 
-function requireReadable({ spec, path }: SpecEntry): void {
-  if (spec.readable) return;
-  const finding = spec.findings.find((one) => one.severity === "error");
+function requireReadable({ readable, spec, path }: SpecEntry): void {
+  if (readable) return;
+  const finding = spec().findings.find((one) => one.severity === "error");
   const place = finding?.place === undefined ? "" : `:${finding.place.line}:${finding.place.column}`;
   const message = `${path}${place}: ${finding?.message ?? "The header cannot be read."}`;
   throw new ChantError(finding?.code ?? "PARSE_FRONTMATTER", message, {
@@ -58,12 +58,14 @@ function requireReadable({ spec, path }: SpecEntry): void {
 }
 
 function requireLint({ entry, set }: RunRequest): void {
-  const errors = lintSpec(entry.spec, { graph: set.graph }).filter((finding) => finding.severity === "error");
+  const spec = entry.spec();
+  const findings = lintSpec({ spec, facts: factsOf(spec) }, { graph: set.graph });
+  const errors = findings.filter((finding) => finding.severity === "error");
   const [first] = errors;
   if (first === undefined) return;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
-  const fix = `chant show ${entry.spec.id}`;
-  throw new ChantError("LINT_FAILED", `${entry.spec.id}: ${first.message}${more}`, {
+  const fix = `chant show ${entry.id}`;
+  throw new ChantError("LINT_FAILED", `${entry.id}: ${first.message}${more}`, {
     fix,
     details: { findings: errors },
   });
@@ -71,12 +73,12 @@ function requireLint({ entry, set }: RunRequest): void {
 
 function requireStartable({ entry, set, options }: RunRequest): void {
   checkTransition({
-    id: entry.spec.id,
+    id: entry.id,
     from: entry.status,
     to: "in_progress",
     trigger: "work",
     facts: {
-      readiness: set.readinessOf(entry.spec.id),
+      readiness: set.readinessOf(entry.id),
       skip_approval: options.skip_approval,
       skip_deps: options.skip_deps,
     },
@@ -88,11 +90,11 @@ function choose({ project, context, entry, ...flags }: RunRequest): {
   model?: string;
   prompt: string;
 } {
-  const { frontmatter } = entry.spec;
+  const { frontmatter } = entry.spec();
   const { defaults } = project.config;
   const fromEnv = context.env["CHANT_MODEL"] ?? context.env["ANTHROPIC_MODEL"];
   const model = flags.model ?? frontmatter.model ?? fromEnv ?? defaults.model;
-  const prompt = selectPrompt({ flag: flags.prompt, spec: entry.spec, config: project.config });
+  const prompt = selectPrompt({ flag: flags.prompt, spec: entry.spec(), config: project.config });
   const provider = flags.provider ?? frontmatter.provider ?? project.config.agent.provider ?? defaults.provider;
   return { provider, prompt, ...(model === undefined ? {} : { model }) };
 }

@@ -2,22 +2,23 @@ import type { LintRule } from "../rule.ts";
 
 export const approval: LintRule = {
   id: "approval",
-  summary: "A decision on approval names who and when; an open one does not.",
-  check({ frontmatter }) {
-    const given = frontmatter.approval;
+  severity: "error",
+  summary: "A decision on approval names who and when; an open one names nobody.",
+  docs: "`chant approve` and `chant reject` write all of it.",
+  check({ spec }) {
+    const given = spec.frontmatter.approval;
     if (given === undefined) return [];
     const decided = given.status !== "pending";
-    const missing = decided ? (["by", "at"] as const).filter((key) => given[key] === undefined) : [];
-    const early = !decided && given.by !== undefined;
+    const missing = decided ? (["by", "at"] as const).filter((name) => !isText(given[name])) : [];
     return [
-      ...missing.map((key) => ({
-        rule: "approval",
-        severity: "error" as const,
-        message: `approval is ${given.status} without ${key}.`,
-      })),
-      ...(early
-        ? [{ rule: "approval", severity: "error" as const, message: "approval is pending and names somebody." }]
-        : []),
+      ...missing.map((name) => ({ key, message: `approval is ${given.status} without ${name}.` })),
+      ...(!decided && given.by !== undefined ? [{ key, message: "approval is pending and names somebody." }] : []),
     ];
   },
 };
+
+const key = "approval";
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
+}

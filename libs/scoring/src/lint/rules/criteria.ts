@@ -1,16 +1,16 @@
-import { criteriaOf } from "@chant/core";
+import { isDriver } from "../../measure.ts";
 import type { LintRule } from "../rule.ts";
 
 export const criteria: LintRule = {
   id: "criteria",
+  severity: "warning",
   summary: "The spec says how anybody can tell that it is done.",
-  check: (spec) =>
-    criteriaOf(spec).length > 0
+  docs: "Drivers are spared: their members say it.",
+  check: ({ spec, facts }) =>
+    facts.criteria.length > 0 || isDriver(spec)
       ? []
       : [
           {
-            rule: "criteria",
-            severity: "warning",
             message: "There are no acceptance criteria: nothing tells when it is done.",
             suggestion: "Add `## Acceptance Criteria` with `- [ ]` items.",
           },

@@ -1,32 +1,52 @@
-import { findCycles, isSpecId, type Finding } from "@chant/core";
-import type { LintRule } from "../rule.ts";
+import { isMemberOf, isSpecId, parseId, type SpecGraph } from "@chant/core";
+import { cycleOf } from "../cycles.ts";
+import type { LintRule, Problem } from "../rule.ts";
+import { fullIdOf } from "../short-ids.ts";
 
 export const dependency: LintRule = {
   id: "dependency",
+  severity: "error",
   summary: "Every dependency exists, and none leads back to the spec.",
-  check(spec, { graph }) {
+  docs: "A spec waits for ever for a spec that does not exist, for itself, and for its own driver.",
+  check({ spec }, { graph }) {
     const { depends_on = [] } = spec.frontmatter;
-    const unknown = depends_on.filter((id) => graph.get(id) === undefined);
-    const cycle = depends_on.length === 0 ? undefined : findCycles(graph).find((ids) => ids.includes(spec.id));
-    return [...unknown.map(missing), ...(cycle === undefined ? [] : [circle(spec.id, cycle)])];
+    if (depends_on.length === 0) return [];
+    const cycle = cycleOf(spec.id, graph);
+    return [
+      ...depends_on.filter((id) => graph.get(id) === undefined).map((id) => missing(id, graph)),
+      ...depends_on.filter((id) => isMemberOf(spec.id, id)).map(waiting),
+      ...(cycle === undefined ? [] : [circle(spec.id, cycle)]),
+    ];
   },
 };
 
-function missing(id: string): Finding {
-  const message = isSpecId(id)
-    ? `It depends on ${id}, which does not exist.`
-    : `It depends on "${id}", which is no spec id.`;
-  return {
-    rule: "dependency",
-    severity: "error",
-    message,
-    suggestion: "Remove it from depends_on, or correct the id.",
-  };
+const key = "depends_on";
+
+function missing(id: string, graph: SpecGraph): Problem {
+  const full = fullIdOf(id, graph);
+  if (full !== undefined) {
+    return { key, message: `It depends on "${id}", which is no full spec id.`, suggestion: `Write ${full}.` };
+  }
+  return { key, message: unknown(id), suggestion: "Remove it from depends_on, or correct the id." };
 }
 
-/** Tells a circle from the spec's own place in it. */
-function circle(id: string, ids: readonly string[]): Finding {
-  const at = ids.indexOf(id);
-  const way = [...ids.slice(at), ...ids.slice(0, at), id].join(" → ");
-  return { rule: "dependency", severity: "error", message: `It depends on itself: ${way}.` };
+function unknown(id: string): string {
+  if (isSpecId(id)) return `It depends on ${id}, which does not exist.`;
+  const foreign = parseId(id);
+  if (foreign?.repo === undefined) return `It depends on "${id}", which is no spec id.`;
+  return `It depends on ${id}, which is not found: no repository ${foreign.repo} with that spec is known.`;
+}
+
+function waiting(driver: string): Problem {
+  const message = `It depends on its own driver ${driver}, which waits for it.`;
+  return { key, message, suggestion: "Remove it from depends_on." };
+}
+
+/** Tells a circle from the spec's own place in it, of a long one the beginning. */
+function circle(id: string, ids: readonly string[]): Problem {
+  const at = Math.max(0, ids.indexOf(id));
+  const start = ids[at] as string;
+  const next = Array.from({ length: Math.min(ids.length, 8) }, (_, step) => ids[(at + step) % ids.length]);
+  const way = [...next, ...(ids.length > 8 ? [`… (${ids.length - 8} more)`] : []), start].join(" → ");
+  return { key, message: start === id ? `It depends on itself: ${way}.` : `It depends on a circle: ${way}.` };
 }

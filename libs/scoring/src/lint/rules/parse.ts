@@ -1,7 +1,10 @@
+import { foundInParsing } from "../found-in-parsing.ts";
 import type { LintRule } from "../rule.ts";
 
 export const parse: LintRule = {
   id: "parse",
-  summary: "The file can be read, and every field has a value that it can have.",
-  check: (spec) => spec.findings.map((finding) => ({ ...finding, rule: "parse" })),
+  severity: "error",
+  summary: "The file can be read.",
+  docs: "A spec that cannot be read is never worked and never written; nothing switches this rule off.",
+  check: (subject) => foundInParsing(subject, ({ severity }) => severity === "error"),
 };

@@ -2,16 +2,11 @@ import type { LintRule } from "../rule.ts";
 
 export const title: LintRule = {
   id: "title",
+  severity: "error",
   summary: "The spec has a level-1 heading.",
-  check: (spec) =>
+  docs: "The title is what lists, commits and agents call the work by.",
+  check: ({ spec }) =>
     spec.title === undefined || spec.title === ""
-      ? [
-          {
-            rule: "title",
-            severity: "error",
-            message: "There is no level-1 heading.",
-            suggestion: "Add a line `# What is wanted`.",
-          },
-        ]
+      ? [{ message: "There is no level-1 heading.", suggestion: "Add a line `# What is wanted`." }]
       : [],
 };

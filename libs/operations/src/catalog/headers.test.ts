@@ -1,0 +1,108 @@
+import { chmodSync, existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { readSpecs } from "@chant/core/store";
+import { testDir } from "@chant/test-kit";
+import { expect, onTestFinished, test } from "vitest";
+import { readHeaders, type Headers } from "./headers.ts";
+
+const old = new Date("2026-01-01T00:00:00Z");
+
+/** As many specs as a snapshot is kept for, with times that are long past. */
+async function specs() {
+  const names = Array.from({ length: 60 }, (_, index) => `2026-01-22-${String(index + 1).padStart(3, "0")}-abc.md`);
+  const text = (index: number) =>
+    `---\nstatus: pending\nlabels: [l${index}]\nmine: kept\n---\n\n# Spec ${index}\n\nBody.\n`;
+  const tree = Object.fromEntries(names.map((name, index) => [`specs/${name}`, text(index)]));
+  const { path } = await testDir(tree, onTestFinished);
+  const folder = join(path, "specs");
+  return { folder, store: join(path, ".store", "specs.snapshot"), files: names.map((name) => join(folder, name)) };
+}
+
+/** Everything that anybody can ask of the specs, texts included. */
+function answers({ headers }: Headers): unknown {
+  return plain(headers.map(({ spec, path }) => ({ spec: spec(), path })));
+}
+
+function scanned(folder: string): unknown {
+  return plain(readSpecs(folder));
+}
+
+function plain(read: ReturnType<typeof readSpecs>): unknown {
+  const specs = read.map(({ spec, path }) => ({ path, ...spec, unknown: { ...spec.unknown } }));
+  return JSON.parse(JSON.stringify(specs.sort((a, b) => a.path.localeCompare(b.path))));
+}
+
+/** Change times cannot be set, so the clock is: files count as settled once it is past them. */
+function later<T>(run: () => T): T {
+  const now = Date.now;
+  Date.now = () => now() + 60_000;
+  try {
+    return run();
+  } finally {
+    Date.now = now;
+  }
+}
+
+test("a snapshot answers like a scan, texts included", async () => {
+  const { folder, store } = await specs();
+  const first = later(() => readHeaders(folder, store));
+  const second = later(() => readHeaders(folder, store));
+  expect(answers(second)).toEqual(answers(first));
+  expect(answers(second)).toEqual(scanned(folder));
+});
+
+test("with a snapshot the files that did not change are not read", async () => {
+  const { folder, store, files } = await specs();
+  later(() => readHeaders(folder, store));
+  writeFileSync(store, readFileSync(store, "utf8").replace('Spec 7"', 'Remembered"'));
+  const titles = later(() => readHeaders(folder, store)).headers.map(({ head }) => head.title);
+  expect(titles).toContain("Remembered");
+  expect(files).toHaveLength(60);
+});
+
+test.each([
+  ["edited", (file: string) => writeFileSync(file, "---\nstatus: failed\n---\n\n# Edited\n")],
+  [
+    "edited with its time put back",
+    (file: string) => {
+      writeFileSync(file, readFileSync(file, "utf8").replace("Spec", "Spic"));
+      utimesSync(file, old, old);
+    },
+  ],
+  ["removed", (file: string) => rmSync(file)],
+  ["added", (file: string) => writeFileSync(file.replace("-abc", "-xyz"), "---\nstatus: pending\n---\n\n# New\n")],
+  ["made unreadable", (file: string) => writeFileSync(file, "---\nstatus: [\n---\n")],
+])("a file that was %s is seen", async (_, change) => {
+  const { folder, store, files } = await specs();
+  later(() => readHeaders(folder, store));
+  change(files[3] as string);
+  expect(answers(later(() => readHeaders(folder, store)))).toEqual(scanned(folder));
+});
+
+test.each([
+  ["deleted", (file: string) => rmSync(file)],
+  ["truncated", (file: string) => writeFileSync(file, readFileSync(file, "utf8").slice(0, 1000))],
+  ["replaced by garbage", (file: string) => writeFileSync(file, "\0\u0001garbage")],
+  [
+    "of another version",
+    (file: string) => writeFileSync(file, readFileSync(file, "utf8").replace('"version":"2"', '"version":"1"')),
+  ],
+  [
+    "damaged in its lines",
+    (file: string) => writeFileSync(file, readFileSync(file, "utf8").replaceAll('{"frontmatter"', "{{{")),
+  ],
+  ["read-only in a read-only folder", (file: string) => (chmodSync(file, 0o400), chmodSync(join(file, ".."), 0o500))],
+])("a snapshot that was %s changes no answer", async (_, damage) => {
+  const { folder, store, files } = await specs();
+  later(() => readHeaders(folder, store));
+  damage(store);
+  writeFileSync(files[0] as string, "---\nstatus: failed\n---\n\n# Edited\n");
+  expect(answers(later(() => readHeaders(folder, store)))).toEqual(scanned(folder));
+  chmodSync(dirname(store), 0o700);
+});
+
+test("a file that was just written is read again: it may change without a trace in its time", async () => {
+  const { folder, store } = await specs();
+  readHeaders(folder, store);
+  expect(existsSync(store)).toBe(false);
+});

@@ -1,0 +1,74 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseSpec, sectionsOf, type Section, type Spec } from "@chant/core";
+
+/** An entry of a header's list of files: a path from the root of the repository, a glob, or a section of a markdown file. */
+export interface NamedFile {
+  readonly path: string;
+  /** Heading, as it is written or as links write it. */
+  readonly anchor: string | undefined;
+}
+
+/** Takes an entry apart. */
+export function parseNamedFile(entry: string): NamedFile {
+  const at = entry.indexOf("#");
+  return at === -1 ? { path: entry, anchor: undefined } : { path: entry.slice(0, at), anchor: entry.slice(at + 1) };
+}
+
+/** The files that a path or a glob names, from the root; a path is given back as it is, whether or not it is there. */
+export async function expandPath(root: string, path: string): Promise<string[]> {
+  if (!isGlob(path)) return [path];
+  const { glob } = await import("tinyglobby");
+  return (await glob([path], { cwd: root, ...globOptions })).sort();
+}
+
+const globOptions = { followSymbolicLinks: false, ignore: ["**/node_modules/**", "**/.git/**"] };
+
+function isGlob(path: string): boolean {
+  return /[*?[{]/.test(path);
+}
+
+/** Answers whether a path or glob names something; each is looked up once, for thousands of specs name the same few. */
+export async function createExists(root: string): Promise<(path: string) => boolean> {
+  const { globSync } = await import("tinyglobby");
+  const known = new Map<string, boolean>();
+  const look = (path: string) =>
+    existsSync(join(root, path)) || (isGlob(path) && globSync([path], { cwd: root, ...globOptions }).length > 0);
+  return (path) => {
+    const found = known.get(path) ?? look(path);
+    known.set(path, found);
+    return found;
+  };
+}
+
+/** The headings of a markdown file; undefined for any other and for one that cannot be read. */
+export function headingsIn(root: string, path: string): readonly string[] | undefined {
+  if (!/\.(md|mdx|markdown)$/i.test(path)) return undefined;
+  try {
+    return sectionsOf(toDocument(readFileSync(join(root, path), "utf8"))).map(({ name }) => name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The section of a markdown text that an anchor names; undefined when there is none. */
+export function sectionOf(text: string, anchor: string): string | undefined {
+  const document = toDocument(text);
+  const section = sectionsOf(document).find(({ name }) => slug(name) === slug(anchor));
+  return section && sourceOf(document, section);
+}
+
+/** Core reads the sections of any markdown document. */
+function toDocument(text: string): Spec {
+  return parseSpec(text, { id: "document" });
+}
+
+function sourceOf({ body }: Spec, { start, end }: Section): string {
+  return body.slice(start, end).trimEnd();
+}
+
+/** `Error codes` and `error-codes` name the same heading. */
+function slug(text: string): string {
+  const kept = text.toLowerCase().replaceAll(/[^\p{L}\p{N}\s_-]/gu, "");
+  return kept.trim().replaceAll(/\s/g, "-");
+}

@@ -1,0 +1,39 @@
+import { filesIn, type NamedFile } from "../header-paths.ts";
+import type { LintContext, LintRule, Problem } from "../rule.ts";
+
+export const context: LintRule = {
+  id: "context",
+  severity: "error",
+  summary: "Every file and heading that `context` names exists.",
+  docs: "The agent would begin without what it was told to read.",
+  check({ spec }, { exists, headings }) {
+    if (spec.frontmatter.context === undefined || exists === undefined) return [];
+    return filesIn(spec, "context").flatMap((file) =>
+      exists(file.path) ? missingHeading(file, headings) : [missingFile(file)],
+    );
+  },
+};
+
+const key = "context";
+
+function missingFile({ path }: NamedFile): Problem {
+  return {
+    key,
+    message: `context names ${path}, which does not exist.`,
+    suggestion: "Correct the path, or remove it.",
+  };
+}
+
+function missingHeading({ path, anchor }: NamedFile, headings: LintContext["headings"]): Problem[] {
+  if (anchor === undefined || anchor === "") return [];
+  const known = headings?.(path);
+  if (known === undefined || known.some((heading) => slug(heading) === slug(anchor))) return [];
+  const suggestion = "Correct what follows the `#`, or remove it.";
+  return [{ key, message: `context names the heading ${anchor}, which ${path} does not have.`, suggestion }];
+}
+
+/** `#Error codes` and `#error-codes` both name the heading "Error codes". */
+function slug(text: string): string {
+  const kept = text.toLowerCase().replaceAll(/[^\p{L}\p{N}\s_-]/gu, "");
+  return kept.trim().replaceAll(/\s/g, "-");
+}

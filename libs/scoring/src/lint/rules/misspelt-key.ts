@@ -1,0 +1,15 @@
+import { foreignKeys } from "../foreign-keys.ts";
+import type { LintRule } from "../rule.ts";
+
+export const misspeltKey: LintRule = {
+  id: "misspelt_key",
+  severity: "warning",
+  summary: "No key looks like a misspelt field.",
+  docs: "A misspelt field does nothing, without a word, so its spelling is questioned.",
+  check: (subject, context) =>
+    foreignKeys(subject, context).flatMap(({ key, meant }) =>
+      meant === undefined
+        ? []
+        : [{ key, message: `chant does not know the key ${key}.`, suggestion: `Did you mean ${meant}?` }],
+    ),
+};

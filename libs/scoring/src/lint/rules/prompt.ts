@@ -1,0 +1,17 @@
+import { isUnfinished, nearest } from "@chant/core";
+import type { LintRule } from "../rule.ts";
+
+export const prompt: LintRule = {
+  id: "prompt",
+  severity: "error",
+  summary: "The prompt that the spec would be worked with exists.",
+  docs: "Prompts are files in `.chant/prompts/`, beside those that chant brings.",
+  check({ spec }, { prompts, promptOf }) {
+    const name = promptOf?.(spec) ?? spec.frontmatter.prompt;
+    if (prompts === undefined || name === undefined || !isUnfinished(spec.frontmatter.status)) return [];
+    if (prompts.has(name)) return [];
+    const close = nearest(name, prompts.keys());
+    const suggestion = close === undefined ? "Add the file, or choose another." : `Did you mean ${close}?`;
+    return [{ key: "prompt", message: `There is no prompt ${name}.`, suggestion }];
+  },
+};
