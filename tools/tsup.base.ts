@@ -1,10 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { cp } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Options } from "tsup";
 import { directImports } from "./direct-imports.ts";
+import { mergeChunks } from "./merge-chunks.ts";
+import { slimPackages } from "./slim-packages.ts";
 
 const conditions = ["@chant/source"];
 
@@ -32,8 +34,13 @@ export function library(entry: Record<string, string>): Options {
 const core = createRequire(new URL("../libs/spec-core/package.json", import.meta.url));
 const yamlModules = join(dirname(core.resolve("yaml/package.json")), "browser", "index.js");
 
+interface AppOptions {
+  /** Chunks that nearly every start loads; they become one file. */
+  readonly together?: RegExp;
+}
+
 /** An app: everything inside, one chunk for what is loaded on its own, and the files that ship with operations beside it. */
-export function app(entry: Record<string, string>): Options {
+export function app(entry: Record<string, string>, { together }: AppOptions = {}): Options {
   return {
     entry,
     format: ["esm"],
@@ -44,7 +51,7 @@ export function app(entry: Record<string, string>): Options {
     clean: true,
     outDir: "dist",
     noExternal: [/./],
-    esbuildPlugins: [directImports],
+    esbuildPlugins: [directImports, slimPackages],
     banner: { js: commonJs },
     esbuildOptions(options) {
       options.conditions = conditions;
@@ -59,6 +66,8 @@ export function app(entry: Record<string, string>): Options {
     async onSuccess() {
       const assets = fileURLToPath(new URL("../libs/operations/assets", import.meta.url));
       await cp(assets, "dist/assets", { recursive: true });
+      const entries = Object.keys(entry).map((name) => `${name}.js`);
+      if (together !== undefined) await mergeChunks({ folder: resolve("dist"), entries, together, banner: commonJs });
     },
   };
 }

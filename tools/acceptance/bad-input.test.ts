@@ -1,9 +1,10 @@
-import { chmod, mkdir, rm } from "node:fs/promises";
+import { chmod, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
 import { stateOf } from "./invariants.ts";
-import { cli, scratch, type Ran, type Scratch } from "./scratch.ts";
+import { canMount, inMount } from "./mount.ts";
+import { scratch, type Ran } from "./scratch.ts";
 
 function expectRefused(ran: Ran, { code, exit, says }: { code: string; exit: number; says: RegExp }): void {
   expect(ran.stderr).toContain(`error[${code}]`);
@@ -63,7 +64,7 @@ test("without .chant, every command names chant init", async () => {
   expect(await repo.read(".chant/config.md").catch(() => "none")).toBe("none");
 });
 
-test("a spec with conflict markers is refused with its place, listed as unreadable, and stays as it is", async () => {
+test("F2, F12: a spec with conflict markers is refused with its place, listed as unreadable, and stays as it is", async () => {
   const repo = await scratch();
   const id = await repo.spec("Something");
   const path = `.chant/specs/${id}.md`;
@@ -114,8 +115,6 @@ test("a missing agent program is named before anything is written", async () => 
   expect(await stateOf(repo)).toEqual(before);
 });
 
-const canMount = (await execa("unshare", ["-m", "true"], { reject: false })).exitCode === 0;
-
 test.skipIf(!canMount)("in a read-only folder every writing command says what cannot be written", async () => {
   const repo = await scratch();
   const id = await repo.spec("Something");
@@ -143,15 +142,3 @@ test.skipIf(!canMount)("on a full disk a run does not start, and nothing is torn
 });
 
 if (!canMount) console.warn("skipped: read-only folder and full disk need `unshare -m`");
-
-async function inMount(repo: Scratch, prepare: string, args: readonly string[]): Promise<Ran> {
-  await mkdir(join(repo.base, "mounts"), { recursive: true });
-  const script = `${prepare} && cd "$1" && shift && exec "$@"`;
-  const ran = await execa("unshare", ["-m", "sh", "-c", script, "sh", repo.root, process.execPath, cli, ...args], {
-    cwd: repo.base,
-    env: repo.env,
-    extendEnv: false,
-    reject: false,
-  });
-  return { code: ran.exitCode ?? -1, stdout: ran.stdout, stderr: ran.stderr };
-}

@@ -22,7 +22,7 @@ test("U1: without a terminal nothing that destroys is done, and no command waits
     for (const input of ["", "n\n", "y\n"]) expect([name, await piped(repo, input, ...words)]).toEqual([name, 2]);
   }
   // These ask something on a terminal.
-  for (const words of [["add"], ["edit"], ["work"], ["show"], ["template", "show"], ["recover"], ["export"]])
+  for (const words of [["add"], ["edit"], ["work"], ["recover"]])
     expect([0, 2], words.join(" ")).toContain(await piped(repo, "n\n", ...words));
   expect(await stateOf(repo)).toEqual(before);
 });
@@ -40,9 +40,7 @@ const failures: readonly (readonly [words: readonly string[], code: number])[] =
   [["finalize", "ID"], 3],
   [["merge", "ID"], 3],
   [["merge"], 2],
-  [["log", "ID"], 3],
   [["edit", "nothing"], 2],
-  [["derive"], 2],
   [["add", ""], 2],
   [["add", "x", "--depends-on", "nothing"], 2],
   [["add", "x", "--template", "nothing"], 2],

@@ -32,7 +32,11 @@ test("F18: what is derived from the files can be deleted or damaged, and is neve
 });
 
 test("F19: what an agent prints is in the log and never in the spec or in git", async () => {
-  const repo = await scratch({ agent: "stdout-flood" });
+  const repo = await scratch();
+  await repo.agentScript(
+    "yes 'a line of output that says nothing' | head -c 1500000",
+    "change; tick; git add -A; commit work",
+  );
   const id = await repo.spec("Talk a lot");
   const before = (await repo.read(`.chant/specs/${id}.md`)).length;
   expect(await repo.result("work", id)).toMatchObject({ code: 0, outcome: "completed", merged: true });
@@ -68,7 +72,7 @@ test("I2: commands that edit the same specs at the same time lose nothing of eac
   }
 });
 
-test("I8: a spec that other branches have too, edited or not, is one spec; in two files it is refused", async () => {
+test("I8, I5: a spec that other branches have too, edited or not, is one spec; in two files it is refused", async () => {
   const repo = await scratch();
   const id = await writeSpec(repo, 1);
   for (const name of ["a", "b", "c"]) {
@@ -82,7 +86,10 @@ test("I8: a spec that other branches have too, edited or not, is one spec; in tw
   for (const word of [id, "abc"]) expect((await repo.chant("show", word)).code, word).toBe(0);
 
   await mkdir(join(repo.root, ".chant/specs/later"));
-  await writeFile(join(repo.root, `.chant/specs/later/${id}.md`), await readFile(join(repo.root, `.chant/specs/${id}.md`)));
+  await writeFile(
+    join(repo.root, `.chant/specs/later/${id}.md`),
+    await readFile(join(repo.root, `.chant/specs/${id}.md`)),
+  );
   expect(await repo.result("work", id)).toMatchObject({ code: 2, error: "INPUT_SPEC_AMBIGUOUS" });
   const linted = await repo.chant("lint");
   expect([linted.code, linted.stdout]).toEqual([1, expect.stringMatching(/duplicate/)]);

@@ -25,7 +25,7 @@ async function namedCommands(): Promise<Map<string, string>> {
   return found;
 }
 
-test("check 15: every command that a hint names exists (U11)", async () => {
+test("U11: check 15: every command that a hint names exists", async () => {
   const repo = await scratch();
   const commands = await namedCommands();
   expect(commands.size).toBeGreaterThan(5);

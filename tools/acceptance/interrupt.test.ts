@@ -110,7 +110,7 @@ test("an agent that finishes its work when it is asked to end is completed and m
   await expectNothingLeft(repo);
 });
 
-test("an interrupt during worktree.setup ends it: no agent is started and the spec is as it was", async () => {
+test("U5: an interrupt during worktree.setup ends it: no agent is started and the spec is as it was", async () => {
   const repo = await scratch();
   await repo.agentScript(": > never; exit 1");
   await repo.write("../setup.sh", `${saysStarted(repo)}\n${forever}\n`);

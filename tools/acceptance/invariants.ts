@@ -73,7 +73,9 @@ export async function reachable(repo: Scratch): Promise<Set<string>> {
 /** The whole state that a refused command must not change: files, those in `.chant` included, refs and worktrees. */
 export async function stateOf(repo: Scratch): Promise<unknown> {
   const inside = (await repo.git("rev-parse", "--git-dir").catch(() => "")) !== "";
-  const { stdout } = await execa("find", [repo.root, "-path", "*/.git/*", "-prune", "-o", "-type", "f", "-print"]);
+  // What is derived may be made by any command, and means nothing.
+  const skipped = ["(", "-path", "*/.git/*", "-o", "-path", "*/.chant/.store*", ")", "-prune"];
+  const { stdout } = await execa("find", [repo.root, ...skipped, "-o", "-type", "f", "-print"]);
   const { stdout: sums } = await execa("sha256sum", stdout.split("\n").filter(Boolean).sort(), { reject: false });
   return inside ? [sums, await repo.git("for-each-ref"), await repo.git("worktree", "list")] : [sums];
 }

@@ -163,7 +163,7 @@ for (const [does, script] of [
   ["deletes", 'git rm -q "$other"'],
   ["changes", 'echo "more" >> "$other"'],
 ] as const) {
-  test(`an agent that ${does} another spec is refused with that reason, and nothing is merged`, async () => {
+  test(`F1: an agent that ${does} another spec is refused with that reason, and nothing is merged`, async () => {
     const repo = await scratch();
     const [mine, foreign] = [await repo.spec("Write the greeting"), await repo.spec("Write the farewell")];
     const other = `.chant/specs/${foreign}.md`;

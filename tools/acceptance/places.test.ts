@@ -38,7 +38,7 @@ describe("a project", () => {
     expect(outside.stderr).toContain("error[CONFIG_NO_PROJECT]");
   });
 
-  test("is found from any folder inside it", async () => {
+  test("G6: is found from any folder inside it", async () => {
     const repo = await scratch();
     await repo.agentScript(...recorder(repo));
     const id = await repo.spec("Write the greeting");
@@ -97,7 +97,7 @@ async function published(repo: Scratch): Promise<string> {
 }
 
 describe("with init --silent", () => {
-  test("nothing in git tells of chant, and the spec is updated in place", async () => {
+  test("G5: nothing in git tells of chant, and the spec is updated in place", async () => {
     const repo = await scratch({ initFlags: ["--silent"] });
     await repo.agentScript(...recorder(repo));
     const id = await repo.spec("Write the greeting");
@@ -118,7 +118,7 @@ describe("with init --silent", () => {
     await expectNothingLeft(repo);
   });
 
-  test("a failed run, its resume and a reset leave no trace in git either", async () => {
+  test("G5: a failed run, its resume and a reset leave no trace in git either", async () => {
     const repo = await scratch({ initFlags: ["--silent"], agent: "exit-1-dirty" });
     const id = await repo.spec("Write the greeting");
     const failed = await repo.result("work", id);

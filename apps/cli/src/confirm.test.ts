@@ -10,7 +10,7 @@ async function question(effect: Operation["effect"], yes: boolean) {
   return confirm({ operation, input: { id: "001" }, globals: { ...globals, yes }, context });
 }
 
-test("something destructive is not done when nobody is there to confirm it", async () => {
+test("U1: something destructive is not done when nobody is there to confirm it", async () => {
   await expect(question("destructive", false)).rejects.toMatchObject({
     code: "INPUT_CONFIRMATION",
     fix: "chant reset --yes",

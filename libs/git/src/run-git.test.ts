@@ -37,7 +37,7 @@ test("an error tells the command and what git said first", async () => {
   });
 });
 
-test("no shell reads the arguments", async () => {
+test("V3: no shell reads the arguments", async () => {
   const { path } = await gitDir({}, onTestFinished);
   const nasty = "$(touch pwned); touch pwned & `touch pwned` > pwned";
   await expect(runGit(path, ["show", nasty])).rejects.toMatchObject({ code: "GIT_FAILED" });

@@ -182,7 +182,7 @@ test("a swap to the same commit changes nothing", async () => {
   expect(await snapshot(path)).toEqual(before);
 });
 
-test("names and commits that are none are refused before git sees them", async () => {
+test("V2: names and commits that are none are refused before git sees them", async () => {
   const { repository, swap } = await open();
   const refused = { code: "GIT_REF_INVALID" };
   await expect(swapBranch(repository, { ...swap, branch: "a..b" })).rejects.toMatchObject(refused);

@@ -1,10 +1,9 @@
 import * as z from "zod";
 import { activityKinds, readActivity, type Activity } from "./engine/activity.ts";
-import { parseMoment } from "./engine/moment.ts";
+import { parseFormerMoment } from "./engine/moment.ts";
 import { pathInRepository } from "./engine/spec-file.ts";
 import { loadArchive, loadSpecs, timestamp, type SpecEntry } from "./engine/specs.ts";
 import { defineOperation } from "./kernel/operation.ts";
-import type { Context } from "./kernel/context.ts";
 
 /** Tells what people and agents did to specs, from git's history. */
 export const activity = defineOperation({
@@ -34,7 +33,8 @@ export const activity = defineOperation({
   async run(input, context) {
     const project = await context.project();
     const repository = await project.repository();
-    const since = input.since === undefined ? undefined : sinceOf(input.since, context);
+    const since =
+      input.since === undefined ? undefined : parseFormerMoment(input.since, { context, flag: "activity --since" });
     const folder = (path: string) => pathInRepository(repository, path);
     const set = await loadSpecs(project);
     const specs = new Map([...loadArchive(project), ...set.active].map((entry) => [entry.id, entry]));
@@ -49,15 +49,6 @@ export const activity = defineOperation({
     return { activity: shown, more };
   },
 });
-
-/** Earlier versions read `1m` as a month here. */
-function sinceOf(text: string, context: Context): Date {
-  const former = /^\s*(\d+)m\s*$/.exec(text)?.[1];
-  if (former === undefined) return parseMoment(text, { now: context.now(), flag: "activity --since" });
-  const message = `--since ${text.trim()} is read as months, as before; write ${former}mo.`;
-  context.report({ type: "warning", message });
-  return parseMoment(`${former}mo`, { now: context.now(), flag: "activity --since" });
-}
 
 interface Candidate {
   readonly activity: Activity;

@@ -1,14 +1,10 @@
-import { readFile } from "node:fs/promises";
-import { parseSpec } from "@chant/core";
 import { ChantError } from "@chant/core/errors";
-import { writeFileDurably } from "@chant/core/store";
 import * as z from "zod";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Project } from "./kernel/project.ts";
-import { commitPaths } from "./engine/commit-paths.ts";
 import { openDerivation, type Derive } from "./engine/derivation.ts";
-import { withRepositoryLock } from "./engine/repository-lock.ts";
+import { editSpecs, whyUntouchable } from "./engine/edit-specs.ts";
 import { findSpec, loadSpecs, type SpecEntry, type SpecSet } from "./engine/specs.ts";
 
 const derived = z.object({
@@ -52,13 +48,13 @@ export const derive = defineOperation({
     const unchanged = results.length - specs.length;
     const changed = new Set(results.filter(isChanged).map((one) => one.id));
     if (dry_run || changed.size === 0) return { ...nothing, specs, unchanged };
-    const paths = await writeAll(
-      { project, context },
-      { entries: entries.filter((one) => changed.has(one.id)), apply },
-    );
-    const subject =
-      paths.length === 1 ? `derive fields of ${[...changed][0]}` : `derive fields of ${paths.length} specs`;
-    const committed = commit && (await commitPaths({ project, context, paths, subject }));
+    const { committed } = await editSpecs({
+      project,
+      context,
+      entries: entries.filter((one) => changed.has(one.id)),
+      edit: (spec, { path }) => apply(spec, path).spec,
+      subject: commit ? (ids) => `derive fields of ${ids.length === 1 ? ids[0] : `${ids.length} specs`}` : undefined,
+    });
     return { ...nothing, specs, unchanged, committed };
   },
 });
@@ -78,37 +74,12 @@ async function chooseSpecs(
 }
 
 async function planOne(entry: SpecEntry, apply: Derive): Promise<Derived> {
-  const why = whySkipped(entry);
+  const why = whyUntouchable(entry);
   if (why !== undefined) return { id: entry.id, values: {}, warnings: [], skipped: why };
   const { values, warnings } = apply(entry.spec(), entry.path);
   return { id: entry.id, values: { ...values }, warnings: [...warnings] };
 }
 
-function whySkipped({ readable, run, unmerged }: SpecEntry): string | undefined {
-  if (!readable) return "its header cannot be read";
-  return run === undefined || unmerged ? undefined : "a run is working on it";
-}
-
 function isChanged({ values }: Derived): boolean {
   return Object.keys(values).length > 0;
-}
-
-interface Chosen {
-  readonly entries: readonly SpecEntry[];
-  readonly apply: Derive;
-}
-
-/** Each file is read again where nobody else writes, so that no edit of somebody's is lost. */
-async function writeAll({ project, context }: Where, { entries, apply }: Chosen): Promise<string[]> {
-  return withRepositoryLock(project, context, async () => {
-    const paths: string[] = [];
-    for (const { id, path } of entries) {
-      const present = parseSpec(await readFile(path, "utf8"), { id });
-      const { spec } = apply(present, path);
-      if (spec.text === present.text) continue;
-      await writeFileDurably(path, spec.text);
-      paths.push(path);
-    }
-    return paths;
-  });
 }

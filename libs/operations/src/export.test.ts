@@ -110,7 +110,7 @@ test("the config chooses the format and adds costs and git", async () => {
   expect(output.fields.slice(-2)).toEqual(["cost", "git"]);
 });
 
-test("CSV quotes what it must, and a spreadsheet runs none of it", async () => {
+test("V14: CSV quotes what it must, and a spreadsheet runs none of it", async () => {
   const { run } = await project();
   const output = await run({ format: "csv", fields: ["id,title,labels,cost"] });
   expect(await exportSpecs.document?.(output)).toBe(

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { parseQuery, type Phrase } from "./catalog/query.ts";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
-import { parseMoment } from "./engine/moment.ts";
+import { parseFormerMoment } from "./engine/moment.ts";
 import { searchSpecs, type Hit } from "./engine/search-specs.ts";
 import { marksIn, snippetOf } from "./engine/snippet.ts";
 import { matchesFilter, specFilter } from "./engine/spec-filter.ts";
@@ -85,8 +85,7 @@ function acceptsOf(asked: Input, context: Context): (row: SpecRow) => boolean {
 
 /** Whether the day in an id is in the span that was asked for. */
 function spanOf({ since, until }: Input, context: Context): (row: SpecRow) => boolean {
-  const day = (flag: string, text: string) =>
-    localDate(parseMoment(text, { now: context.now(), flag: `search --${flag}` }));
+  const day = (flag: string, text: string) => localDate(parseFormerMoment(text, { context, flag: `search --${flag}` }));
   const from = since === undefined ? "" : day("since", since);
   const to = until === undefined ? "9999" : day("until", until);
   if (since === undefined && until === undefined) return () => true;

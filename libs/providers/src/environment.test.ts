@@ -17,7 +17,7 @@ test("what every program needs passes", () => {
   expect(pass(everyday)).toEqual(everyday);
 });
 
-test("the secrets and settings of others stay out", () => {
+test("V5: the secrets and settings of others stay out", () => {
   const foreign = all(
     ...["AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "NPM_TOKEN", "DATABASE_URL", "OPENAI_API_KEY", "ANTHROPIC_API_KEY"],
     ...["LD_PRELOAD", "NODE_OPTIONS", "npm_config_registry", "EDITOR", "PATHEXT", "HOMEPAGE", "path", "MY_GIT_DIR"],

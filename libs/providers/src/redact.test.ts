@@ -7,7 +7,7 @@ const secret = fc
   .string({ unit: "binary", minLength: 8, maxLength: 30 })
   .filter((text) => !/[[\]]|^redacted$/.test(text));
 
-test("no given secret survives, wherever it stands", () => {
+test("V8: no given secret survives, wherever it stands", () => {
   const texts = fc
     .array(secret, { minLength: 1, maxLength: 5 })
     .chain((secrets) =>

@@ -47,7 +47,7 @@ test("a program that does not exist or cannot be run has the shell's exit code",
   expect(await (await plain.launch("", { program: join(plain.path, "plain") })).exited).toEqual({ code: 126 });
 });
 
-test("both outputs go to files that only the owner reads", async () => {
+test("V9: both outputs go to files that only the owner reads", async () => {
   const { launch, directory, read } = await folder();
   const agent = await launch("echo out; echo err >&2; printf 'größe'");
   await agent.exited;

@@ -88,6 +88,7 @@ test("the store entry exports exactly these names", () => {
     "ioError",
     "listSpecFiles",
     "listTemplates",
+    "promptAliases",
     "readConfigFile",
     "readPromptFile",
     "readSpecFile",

@@ -47,17 +47,12 @@ function lineOf(spec: Row): string {
 }
 
 function markers(row: Row): string {
-  const { unreadable, running, unmerged, archived, blocked_by, repository } = row;
-  const marks = [
-    unreadable && color.red(`unreadable: ${escapeControls(unreadable)}`),
-    running && runOf(running),
-    unmerged && color.yellow("not merged"),
-    archived && color.dim("archived"),
-    ...peopleOf(row),
-    blocked_by.length > 0 && color.dim(`waits for ${blocked_by.join(", ")}`),
-    repository && color.dim(escapeControls(repository)),
-  ].filter(Boolean);
-  return marks.length === 0 ? "" : `  ${marks.join("  ")}`;
+  let all = "";
+  for (const mark of marks) {
+    const text = mark(row);
+    if (text !== undefined) all += `  ${text}`;
+  }
+  return all;
 }
 
 const approvals: Readonly<Record<string, string>> = {
@@ -66,16 +61,21 @@ const approvals: Readonly<Record<string, string>> = {
   rejected: color.red("[rejected]"),
 };
 
-/** Who approved, made and talked about it, and when it was last touched; as far as that is known. */
-function peopleOf({ approval, approved_by, created_by, ago, comments }: Row): (string | undefined)[] {
-  return [
-    approval && approvals[approval],
-    created_by && `👤 ${escapeControls(created_by)}`,
-    ago && `↩ ${ago}`,
-    comments === undefined ? undefined : `💬 ${comments}`,
-    approved_by && approval === "approved" ? color.green(`✓ ${escapeControls(approved_by)}`) : undefined,
-  ];
-}
+/** What follows a title: how it stands, who approved, made and talked about it, and when it was last touched. */
+const marks: readonly ((row: Row) => string | undefined)[] = [
+  ({ unreadable }) => (unreadable === undefined ? undefined : color.red(`unreadable: ${escapeControls(unreadable)}`)),
+  ({ running }) => running && runOf(running),
+  ({ unmerged }) => (unmerged ? color.yellow("not merged") : undefined),
+  ({ archived }) => (archived ? color.dim("archived") : undefined),
+  ({ approval }) => (approval === undefined ? undefined : approvals[approval]),
+  ({ created_by }) => (created_by === undefined ? undefined : `👤 ${escapeControls(created_by)}`),
+  ({ ago }) => (ago === undefined ? undefined : `↩ ${ago}`),
+  ({ comments }) => (comments === undefined ? undefined : `💬 ${comments}`),
+  ({ approval, approved_by }) =>
+    approved_by !== undefined && approval === "approved" ? color.green(`✓ ${escapeControls(approved_by)}`) : undefined,
+  ({ blocked_by }) => (blocked_by.length === 0 ? undefined : color.dim(`waits for ${blocked_by.join(", ")}`)),
+  ({ repository }) => (repository === undefined ? undefined : color.dim(escapeControls(repository))),
+];
 
 function runOf({ attempt, since, cut_off }: NonNullable<Row["running"]>): string {
   if (cut_off) return color.yellow(`attempt ${attempt} was cut off: chant recover`);

@@ -15,7 +15,7 @@ test("an empty list says how to make a spec", () => {
   expect(renderResult("list", { specs: [], total: 0 })).toBe('No specs. `chant add "Say what is wanted"` makes one.\n');
 });
 
-test("text of a spec or an agent cannot control the terminal", () => {
+test("V14: text of a spec or an agent cannot control the terminal", () => {
   const text = renderResult("list", { specs: [{ ...row, title: "\u001b[31mred" }], total: 1 });
   expect(text).not.toContain("\u001b");
   expect(renderResult("anything", { note: "\u001b]0;title\u0007" })).toBe("note: \\x1b]0;title\\x07\n");

@@ -4,7 +4,7 @@ import { factsJson } from "./facts-json.ts";
 import { runInWorkers } from "./facts-pool.ts";
 import type { Header } from "./headers.ts";
 import { readSnapshot, writeSnapshot, type Snapshot, type SnapshotRecord } from "./snapshot.ts";
-import { isStampAt } from "./stamp.ts";
+import { isSameStamp, stampAt } from "./stamp.ts";
 
 export interface FactsSource {
   /** Every spec of the project: what is known of others is forgotten. */
@@ -29,7 +29,7 @@ export async function readFacts({ headers, file, words }: FactsSource): Promise<
   const fresh = headers.filter(({ path }) => !known.has(path));
   const computed = await compute(fresh, words);
   const all = new Map([...known, ...computed]);
-  if (fresh.filter(({ stamp }) => stamp !== undefined).length >= few) {
+  if (fresh.filter(({ stamp }) => stamp() !== undefined).length >= few) {
     writeSnapshot(
       file,
       version,
@@ -43,11 +43,12 @@ export async function readFacts({ headers, file, words }: FactsSource): Promise<
 function knownFacts(headers: readonly Header[], snapshot: Snapshot<number> | undefined): Map<string, string> {
   const places = new Map(snapshot?.paths.map((path, index) => [path, index]));
   const known = new Map<string, string>();
-  for (const { path, stamp } of headers) {
+  for (const { path, stamp: stampOf } of headers) {
     const place = places.get(path);
+    const stamp = stampOf();
     if (snapshot === undefined || place === undefined || stamp === undefined) continue;
-    const json = snapshot.far[place];
-    if (json !== undefined && isStampAt(snapshot.stamps, place * 4, stamp)) known.set(path, json);
+    const json = isSameStamp(stamp, stampAt(snapshot.stamps, place)) ? snapshot.far(place) : undefined;
+    if (json !== undefined) known.set(path, json);
   }
   return known;
 }
@@ -58,6 +59,7 @@ async function compute(headers: readonly Header[], words: WordLists): Promise<Ma
   return new Map(files.map(({ path }, index) => [path, found[index] ?? ""]));
 }
 
-function toRecord({ path, stamp }: Header, json: string | undefined): SnapshotRecord<number>[] {
+function toRecord({ path, stamp: stampOf }: Header, json: string | undefined): SnapshotRecord<number>[] {
+  const stamp = stampOf();
   return stamp === undefined || json === undefined || json === "" ? [] : [{ path, stamp, near: 0, far: json }];
 }

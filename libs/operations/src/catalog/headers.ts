@@ -1,7 +1,16 @@
-import { parseSpec, sortById, type Approval, type Spec, type SpecType, type Status } from "@chant/core";
+import { readFileSync, type Stats } from "node:fs";
+import {
+  parseSpec,
+  sortById,
+  splitFrontmatter,
+  type Approval,
+  type Spec,
+  type SpecType,
+  type Status,
+} from "@chant/core";
 import { listSpecFiles, readSpecFile, type SpecFile } from "@chant/core/store";
 import { readSnapshot, writeSnapshot, type Snapshot, type SnapshotRecord } from "./snapshot.ts";
-import { isStampAt, stampOf, type Stamp } from "./stamp.ts";
+import { isStateAt, stampAt, stateOf, toStamp, type Stamp } from "./stamp.ts";
 
 /** What lists, filters and the graph need of a spec; the rest of it is read when it is asked for. */
 export interface Head {
@@ -13,6 +22,8 @@ export interface Head {
   readonly labels?: readonly string[] | undefined;
   readonly depends_on?: readonly string[] | undefined;
   readonly approval?: Approval | undefined;
+  readonly started_at?: string | undefined;
+  readonly completed_at?: string | undefined;
   readonly readable: boolean;
 }
 
@@ -20,8 +31,8 @@ export interface Header {
   readonly head: Head;
   /** Absolute path of the file. */
   readonly path: string;
-  /** What tells this state of the file from another; absent while it may change without a trace. */
-  readonly stamp: Stamp | undefined;
+  /** What tells this state of the file from another; undefined while it may change without a trace. */
+  readonly stamp: () => Stamp | undefined;
   /** The whole spec. Its text is read when somebody asks for it. */
   readonly spec: () => Spec;
 }
@@ -34,13 +45,13 @@ export interface Headers {
 }
 
 /** Changes with the shape of headers and with how they are read. */
-const version = "2";
+const version = "4";
 
 /** Below this a scan is as fast. */
-const fewest = 50;
+const fewest = 4;
 
 /** Reading a few files again is cheaper than writing what is known of all of them. */
-const worthWriting = 16;
+const worthWriting = 4;
 
 /**
  * Reads the header of every spec below a folder. What did not change since the last time comes from a snapshot; one that is
@@ -73,24 +84,21 @@ function compareFiles({ folder, files, snapshot }: Files): { known: Header[]; fr
   const fresh: Header[] = [];
   for (const file of files) {
     const place = places.get(file.path.slice(folder.length + 1));
-    const stamp = stampOf(file.path, file.link);
+    const state = stateOf(file.path, file.link);
     if (
       snapshot !== undefined &&
       place !== undefined &&
-      stamp !== undefined &&
-      isStampAt(snapshot.stamps, place * 4, stamp)
+      state !== undefined &&
+      isStateAt(snapshot.stamps, place, state)
     )
-      known[place] = fromSnapshot(file, stamp, {
-        head: snapshot.near[place] as Head,
-        rest: snapshot.far[place] as string,
-      });
-    else fresh.push(...readHeader(file, stamp));
+      known[place] = fromSnapshot(file, snapshot, place);
+    else fresh.push(...readHeader(file, state));
   }
   return { known: known.filter((header) => header !== undefined), fresh };
 }
 
 function isSettled({ stamp }: Header): boolean {
-  return stamp !== undefined;
+  return stamp() !== undefined;
 }
 
 function inOrder(headers: readonly Header[]): Header[] {
@@ -98,14 +106,16 @@ function inOrder(headers: readonly Header[]): Header[] {
 }
 
 /** None for what is no spec after all. */
-function readHeader(file: SpecFile, stamp?: Stamp): Header[] {
-  const read = readSpecFile(file);
-  return read === undefined ? [] : [{ head: headOf(read.spec), path: file.path, stamp, spec: () => read.spec }];
+function readHeader(file: SpecFile, state?: Stats): Header[] {
+  const spec = readSpecFile(file)?.spec;
+  if (spec === undefined) return [];
+  const stamp = state && toStamp(state);
+  return [{ head: headOf(spec), path: file.path, stamp: () => stamp, spec: () => spec }];
 }
 
 function headOf({ id, title, frontmatter, readable }: Spec): Head {
-  const { type, status, labels, depends_on, approval } = frontmatter;
-  return { id, title, type, status, labels, depends_on, approval, readable };
+  const { type, status, labels, depends_on, approval, started_at, completed_at } = frontmatter;
+  return { id, title, type, status, labels, depends_on, approval, started_at, completed_at, readable };
 }
 
 /** What the file's header says besides. */
@@ -115,30 +125,30 @@ function toRecord(folder: string): (header: Header) => SnapshotRecord<Head> {
   return ({ head, path, stamp, spec }) => {
     const { frontmatter, unknown, findings } = spec();
     const far = JSON.stringify({ frontmatter, unknown, findings } satisfies Rest);
-    return { path: path.slice(folder.length + 1), stamp: stamp as Stamp, near: head, far };
+    return { path: path.slice(folder.length + 1), stamp: stamp() as Stamp, near: head, far };
   };
 }
 
-interface Stored {
-  readonly head: Head;
-  /** JSON of the rest. */
-  readonly rest: string;
-}
-
-function fromSnapshot(file: SpecFile, stamp: Stamp, stored: Stored): Header {
+function fromSnapshot(file: SpecFile, snapshot: Snapshot<Head>, place: number): Header {
+  const head = snapshot.near[place] as Head;
   let spec: Spec | undefined;
-  return { head: stored.head, path: file.path, stamp, spec: () => (spec ??= lazySpec(file, stored)) };
+  return {
+    head,
+    path: file.path,
+    stamp: () => stampAt(snapshot.stamps, place),
+    spec: () => (spec ??= lazySpec(file, head, snapshot.far(place))),
+  };
 }
 
 /** The spec of a known header; its text is read when it is asked for. */
-function lazySpec(file: SpecFile, { head: { id, title, readable }, rest }: Stored): Spec {
-  let whole: Spec | undefined;
-  const read = () => (whole ??= readSpecFile(file)?.spec ?? parseSpec("", { id }));
+function lazySpec(file: SpecFile, { id, title, readable }: Head, rest: string | undefined): Spec {
+  let body: Body | undefined;
+  const read = () => (body ??= readBody(file, readable));
   return {
     id,
     title,
     readable,
-    ...(parseRest(rest) ?? read()),
+    ...(parseRest(rest) ?? readWhole(file)),
     get text() {
       return read().text;
     },
@@ -151,7 +161,26 @@ function lazySpec(file: SpecFile, { head: { id, title, readable }, rest }: Store
   };
 }
 
-function parseRest(json: string): Rest | undefined {
+type Body = Pick<Spec, "text" | "body" | "bodyOffset">;
+
+/** What is known of the header is not parsed again for the sake of the text. */
+function readBody(file: SpecFile, readable: boolean): Body {
+  if (!readable) return readWhole(file);
+  try {
+    const text = readFileSync(file.path, "utf8");
+    const { bodyOffset } = splitFrontmatter(text);
+    return { text, body: text.slice(bodyOffset), bodyOffset };
+  } catch {
+    return readWhole(file);
+  }
+}
+
+/** A file that is gone meanwhile says nothing. */
+function readWhole(file: SpecFile): Spec {
+  return readSpecFile(file)?.spec ?? parseSpec("", { id: file.id });
+}
+
+function parseRest(json = ""): Rest | undefined {
   try {
     return JSON.parse(json) as Rest;
   } catch {

@@ -5,7 +5,6 @@ import { foldText } from "./fold.ts";
 import type { Header } from "./headers.ts";
 import { titleWeight, type TextQuery } from "./rank.ts";
 import { makeStore } from "./snapshot.ts";
-import { isStampAt } from "./stamp.ts";
 
 /** Changes with the tables and with how texts are folded. */
 const version = 1;
@@ -119,9 +118,9 @@ function update(db: Database.Database, { headers, generation }: Corpus): void {
   if (generation !== undefined) db.prepare("INSERT INTO meta VALUES (?)").run(generation);
 }
 
-function isKnown(row: Row | undefined, { stamp }: Header): boolean {
-  if (row?.stamp === undefined || row.stamp === null || stamp === undefined) return false;
-  return isStampAt(JSON.parse(row.stamp) as number[], 0, stamp);
+function isKnown(row: Row | undefined, header: Header): boolean {
+  const stamp = header.stamp();
+  return stamp !== undefined && row?.stamp === JSON.stringify(stamp);
 }
 
 /** Puts a spec in, in place of what was known of it. */
@@ -130,7 +129,8 @@ function putter(db: Database.Database): (header: Header, row: Row | undefined) =
   const updateFile = db.prepare("UPDATE files SET stamp = ? WHERE id = ?");
   const remove = db.prepare("DELETE FROM texts WHERE rowid = ?");
   const insertText = db.prepare("INSERT INTO texts (rowid, title, body) VALUES (?, ?, ?)");
-  return ({ path, head, stamp, spec }, row) => {
+  return ({ path, head, stamp: stampOf, spec }, row) => {
+    const stamp = stampOf();
     const mark = stamp === undefined ? undefined : JSON.stringify(stamp);
     if (row !== undefined) {
       updateFile.run(mark, row.id);

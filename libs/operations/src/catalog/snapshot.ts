@@ -1,24 +1,23 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Stamp } from "./stamp.ts";
+import type { Stamp, Stamps } from "./stamp.ts";
 
 /**
  * What is known of the files of a folder, each with the stamp it was read at. Derived, and never needed: it may be missing,
  * damaged, old or unwritable at any time.
  *
- * Lines of ASCII, which Node reads fastest: a head, all stamps, all paths, the near values, which every reader wants, and
- * then one line a file, the far value, which is parsed when it is asked for.
+ * Lines of ASCII, which Node reads fastest: a head of a fixed length, all stamps, all paths, the near values, which every
+ * reader wants, and then one line a file, the far value, which is not even read until somebody asks for one.
  */
 export interface Snapshot<Near> {
   /** Another one each time a snapshot is written; whatever was made from it can tell whether it still fits. */
   readonly generation: string;
   /** Paths in the folder, in the order they were written in. The other columns have the same order. */
   readonly paths: readonly string[];
-  /** Four numbers a file. */
-  readonly stamps: readonly number[];
+  readonly stamps: Stamps;
   readonly near: readonly Near[];
-  /** JSON */
-  readonly far: readonly string[];
+  /** The far value at a place, JSON; undefined when it cannot be read. */
+  far(place: number): string | undefined;
 }
 
 export interface SnapshotRecord<Near> {
@@ -29,28 +28,66 @@ export interface SnapshotRecord<Near> {
   readonly far: string;
 }
 
+interface Head {
+  readonly version: string;
+  readonly generation: string;
+  /** Bytes of the lines that every reader wants. */
+  readonly near: number;
+}
+
+const headLength = 256;
+
 /** Reads a snapshot; undefined when there is none of this version, whatever the reason. */
 export function readSnapshot<Near>(file: string, version: string): Snapshot<Near> | undefined {
   try {
-    return parseSnapshot(readFileSync(file, "latin1"), version);
+    return parseSnapshot(file, version);
   } catch {
     return undefined;
   }
 }
 
-function parseSnapshot<Near>(text: string, version: string): Snapshot<Near> | undefined {
-  const [head = "", stamps = "", paths = "", near = "", ...far] = text.split("\n");
-  const { version: found, generation } = JSON.parse(head) as { version: string; generation: string };
-  if (found !== version) return undefined;
-  const columns = {
-    generation,
-    paths: JSON.parse(paths) as readonly string[],
-    stamps: JSON.parse(stamps) as readonly number[],
+function parseSnapshot<Near>(file: string, version: string): Snapshot<Near> | undefined {
+  const { head, text } = readNear(file);
+  if (head.version !== version) return undefined;
+  const [stamps = "", paths = "", near = ""] = text.split("\n");
+  const names = JSON.parse(paths) as readonly string[];
+  let lines: readonly string[] | undefined;
+  return {
+    generation: head.generation,
+    paths: names,
+    stamps: decodeStamps(stamps, names.length),
     near: JSON.parse(near) as readonly Near[],
-    far,
+    far: (place) => (lines ??= readFar(file, { generation: head.generation, count: names.length }))[place],
   };
-  // The last line is empty: a file that was cut off has one too few.
-  return far.length === columns.paths.length + 1 ? columns : undefined;
+}
+
+function readNear(file: string): { head: Head; text: string } {
+  const handle = openSync(file, "r");
+  try {
+    const head = JSON.parse(readPart(handle, 0, headLength)) as Head;
+    return { head, text: readPart(handle, headLength, head.near) };
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function readPart(handle: number, from: number, length: number): string {
+  const buffer = Buffer.allocUnsafe(length);
+  if (readSync(handle, buffer, 0, length, from) !== length) throw new Error("The file is cut off.");
+  return buffer.toString("latin1");
+}
+
+/** All far values; none when the file is another one by now, or cut off. */
+function readFar(file: string, { generation, count }: { generation: string; count: number }): readonly string[] {
+  try {
+    const text = readFileSync(file, "latin1");
+    const head = JSON.parse(text.slice(0, headLength)) as Head;
+    const lines = text.slice(headLength + head.near).split("\n");
+    // The last line is empty: a file that was cut off has one too few.
+    return head.generation === generation && lines.length === count + 1 ? lines : [];
+  } catch {
+    return [];
+  }
 }
 
 /** Writes a snapshot in place of the last one and gives its generation; the last writer wins. Undefined when that cannot be. */
@@ -61,17 +98,17 @@ export function writeSnapshot<Near>(
 ): string | undefined {
   const temporary = `${file}.${crypto.randomUUID()}.tmp`;
   const generation = crypto.randomUUID();
-  const lines = [
-    JSON.stringify({ version, generation }),
-    JSON.stringify(records.flatMap((record) => record.stamp)),
-    JSON.stringify(records.map((record) => record.path)),
-    JSON.stringify(records.map((record) => record.near)),
-    ...records.map((record) => record.far),
+  const near = [
+    encodeStamps(records.map((record) => record.stamp)),
+    toAscii(JSON.stringify(records.map((record) => record.path))),
+    toAscii(JSON.stringify(records.map((record) => record.near))),
     "",
-  ];
+  ].join("\n");
+  const head = JSON.stringify({ version, generation, near: near.length } satisfies Head).padEnd(headLength);
+  const far = [...records.map((record) => toAscii(record.far)), ""].join("\n");
   try {
     makeStore(dirname(file));
-    writeFileSync(temporary, toAscii(lines.join("\n")), "latin1");
+    writeFileSync(temporary, head + near + far, "latin1");
     renameSync(temporary, file);
     return generation;
   } catch {
@@ -83,6 +120,17 @@ export function writeSnapshot<Near>(
 /** Makes the folder of derived files, which git is to leave alone whatever the project's own ignore file says. */
 export function makeStore(folder: string): void {
   if (mkdirSync(folder, { recursive: true }) !== undefined) writeFileSync(join(folder, ".gitignore"), "*\n");
+}
+
+/** Bytes are read ten times as fast as decimals. */
+function encodeStamps(stamps: readonly Stamp[]): string {
+  return Buffer.from(Float64Array.from(stamps.flat()).buffer).toString("base64");
+}
+
+function decodeStamps(text: string, count: number): Stamps {
+  const bytes = Uint8Array.from(Buffer.from(text, "base64"));
+  if (bytes.length !== count * 32) throw new Error("The stamps are cut off.");
+  return new Float64Array(bytes.buffer);
 }
 
 function toAscii(json: string): string {

@@ -1,4 +1,4 @@
-import { lstatSync, statSync } from "node:fs";
+import { lstatSync, statSync, type Stats } from "node:fs";
 
 /** What tells whether a file is still the one that was read: size, modification and change time (ms), inode. */
 export type Stamp = readonly [size: number, modified: number, changed: number, inode: number];
@@ -6,16 +6,30 @@ export type Stamp = readonly [size: number, modified: number, changed: number, i
 /** Files this young may change again without a trace in their time. */
 const settlingMs = 2_000;
 
-/** The stamp of a file. Undefined for one that is gone, or too young to be known again. */
-export function stampOf(path: string, link: boolean): Stamp | undefined {
-  const { size, mtimeMs, ctimeMs, ino } = (link ? statSync : lstatSync)(path, { throwIfNoEntry: false }) ?? {};
-  if (size === undefined || mtimeMs === undefined || ctimeMs === undefined || ino === undefined) return undefined;
-  return Date.now() - Math.max(mtimeMs, ctimeMs) < settlingMs ? undefined : [size, mtimeMs, ctimeMs, ino];
+/** The state of a file; undefined for one that is gone, or too young to be known again. */
+export function stateOf(path: string, link: boolean): Stats | undefined {
+  const stats = (link ? statSync : lstatSync)(path, { throwIfNoEntry: false });
+  if (stats === undefined || Date.now() - Math.max(stats.mtimeMs, stats.ctimeMs) < settlingMs) return undefined;
+  return stats;
 }
 
-/** Whether a file is in the state whose stamp begins at a place of a list of stamps. */
-export function isStampAt(stamps: readonly number[], at: number, stamp: Stamp): boolean {
-  return (
-    stamps[at + 1] === stamp[1] && stamps[at] === stamp[0] && stamps[at + 2] === stamp[2] && stamps[at + 3] === stamp[3]
-  );
+export function toStamp({ size, mtimeMs, ctimeMs, ino }: Stats): Stamp {
+  return [size, mtimeMs, ctimeMs, ino];
+}
+
+/** Four numbers a file, one file after the other. */
+export type Stamps = ArrayLike<number>;
+
+/** Whether a file is in the state that a list of stamps has at a place. */
+export function isStateAt(stamps: Stamps, place: number, { size, mtimeMs, ctimeMs, ino }: Stats): boolean {
+  const at = place * 4;
+  return stamps[at + 1] === mtimeMs && stamps[at] === size && stamps[at + 2] === ctimeMs && stamps[at + 3] === ino;
+}
+
+export function stampAt(stamps: Stamps, place: number): Stamp {
+  return [0, 1, 2, 3].map((part) => stamps[place * 4 + part]) as unknown as Stamp;
+}
+
+export function isSameStamp(one: Stamp, other: Stamp): boolean {
+  return one.every((part, index) => part === other[index]);
 }

@@ -1,4 +1,4 @@
-import { wordsOf } from "../catalog/fold.ts";
+import { countInRow, wordsOf } from "../catalog/fold.ts";
 import { parseQuery, type Alternative, type Phrase } from "../catalog/query.ts";
 import type { Exported } from "./export-fields.ts";
 import { fitsField } from "./field-term.ts";
@@ -52,15 +52,5 @@ function fits({ phrases, fields }: Alternative, exported: Exported): boolean {
 }
 
 function hasPhrase({ words }: Phrase, { entry }: Exported): boolean {
-  return [entry.title ?? "", entry.spec().body].some((text) => isIn(wordsOf(text), words));
-}
-
-/** The words stand in a row, the last one at least as the beginning of a word. */
-function isIn(text: readonly string[], wanted: readonly string[]): boolean {
-  const last = wanted.length - 1;
-  return text.some((_, at) =>
-    wanted.every((word, offset) =>
-      offset === last ? text[at + offset]?.startsWith(word) : text[at + offset] === word,
-    ),
-  );
+  return [entry.title ?? "", entry.spec().body].some((text) => countInRow(wordsOf(text), words) > 0);
 }

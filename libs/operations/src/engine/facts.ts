@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { criteriaOf, parseSpec } from "@chant/core";
+import { createGraph, criteriaOf, parseSpec, type Spec } from "@chant/core";
 import {
   changedPaths,
   listCommits,
@@ -11,6 +11,9 @@ import {
   type Commit,
   type PathState,
 } from "@chant/git";
+import { factsOf, lintSpec } from "@chant/scoring";
+import { openDerivation } from "./derivation.ts";
+import { lintSettings } from "./quality.ts";
 import type { Run } from "./run.ts";
 import type { Evidence } from "./verdict.ts";
 
@@ -89,13 +92,25 @@ export function specFolder(specPath: string): string {
   return specPath.slice(0, specPath.lastIndexOf(".chant/specs/") + ".chant/specs/".length);
 }
 
-async function readWorktreeSpec({ record }: Run): Promise<Pick<Evidence, "unreadable" | "criteria_open">> {
+async function readWorktreeSpec(run: Run): Promise<Pick<Evidence, "unreadable" | "criteria_open" | "fields_missing">> {
+  const { record } = run;
+  const nothing = { criteria_open: [], fields_missing: [] };
   const path = join(record.worktree as string, record.spec_path);
   const text = await readFile(path, "utf8").catch(() => undefined);
-  if (text === undefined) return { unreadable: `${record.spec_path} is gone.`, criteria_open: [] };
+  if (text === undefined) return { ...nothing, unreadable: `${record.spec_path} is gone.` };
   const spec = parseSpec(text, { id: record.spec_id });
-  if (!spec.readable)
-    return { unreadable: spec.findings[0]?.message ?? "its header cannot be read.", criteria_open: [] };
+  if (!spec.readable) return { ...nothing, unreadable: spec.findings[0]?.message ?? "its header cannot be read." };
   const open = criteriaOf(spec).filter((criterion) => !criterion.checked);
-  return { unreadable: undefined, criteria_open: open.map((criterion) => criterion.text) };
+  const criteria_open = open.map((criterion) => criterion.text);
+  return { unreadable: undefined, criteria_open, fields_missing: await missingFields(run, spec) };
+}
+
+/** What is wrong with the fields that the project requires, after its rules have filled in what they can. */
+async function missingFields({ project, context, record }: Run, spec: Spec): Promise<string[]> {
+  const settings = lintSettings(project.config);
+  if (settings.required?.length === 0) return [];
+  const derive = await openDerivation(project, context);
+  const derived = derive?.(spec, join(project.root, record.spec_path)).spec ?? spec;
+  const findings = lintSpec({ spec: derived, facts: factsOf(derived) }, { graph: createGraph([]), settings });
+  return findings.filter((one) => one.rule === "required" && one.severity === "error").map(({ message }) => message);
 }

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
-import { basename } from "node:path";
 import { promptVariables, renderPrompt, parseSpec, selectPrompt } from "@chant/core";
+import { promptAliases } from "@chant/core/store";
 import type { LintContext } from "@chant/scoring";
 import type { Project } from "../kernel/project.ts";
 import { loadPrompt } from "./agent-prompt.ts";
@@ -38,15 +38,18 @@ function duplicatesIn(entries: readonly SpecEntry[]): ReadonlyMap<string, readon
 
 /** Every prompt by name, with the names in it that are no variables. One that cannot be read is none. */
 async function readPrompts(project: Project): Promise<ReadonlyMap<string, readonly string[]>> {
-  const names = new Set([project.paths.prompts, bundledPrompts()].flatMap(promptsIn));
+  const names = new Set([
+    ...[project.paths.prompts, bundledPrompts()].flatMap(promptsIn),
+    ...Object.keys(promptAliases),
+  ]);
   const found = await Promise.all([...names].map(async (name) => [name, await unknownIn(project, name)] as const));
   return new Map(found.flatMap(([name, unknown]) => (unknown === undefined ? [] : [[name, unknown] as const])));
 }
 
 function promptsIn(folder: string): string[] {
   try {
-    const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => !entry.isDirectory());
-    return files.filter(({ name }) => name.endsWith(".md")).map(({ name }) => basename(name, ".md"));
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".md"));
+    return files.map((name) => name.slice(0, -".md".length).replaceAll("\\", "/"));
   } catch {
     return [];
   }

@@ -1,4 +1,5 @@
 import { ChantError } from "@chant/core/errors";
+import type { Context } from "../kernel/context.ts";
 import { parseDuration } from "./duration.ts";
 
 interface Asked {
@@ -19,6 +20,18 @@ export function parseMoment(text: string, { now, flag }: Asked): Date {
   const message = `${flag} cannot be "${text}": a date such as 2026-01-22 or a length of time such as 2h, 7d, 2w or 3mo is expected.`;
   const command = flag.split(" --")[0] ?? "";
   throw new ChantError("INPUT_INVALID", message, { fix: `chant ${command} --help`, details: { value: text } });
+}
+
+/**
+ * The same for flags that read `1m` as a month in earlier versions: it still is one, with a warning. Throws INPUT_INVALID.
+ */
+export function parseFormerMoment(text: string, { context, flag }: { context: Context; flag: string }): Date {
+  const former = /^\s*(\d+)m\s*$/.exec(text)?.[1];
+  const asked = { now: context.now(), flag };
+  if (former === undefined) return parseMoment(text, asked);
+  const message = `${flag.split(" ").at(-1) ?? flag} ${text.trim()} is read as months, as before; write ${former}mo.`;
+  context.report({ type: "warning", message });
+  return parseMoment(`${former}mo`, asked);
 }
 
 /** A date without a time is local; Date would take it for UTC. */

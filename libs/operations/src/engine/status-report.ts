@@ -92,12 +92,12 @@ function countToday({ active }: SpecSet, now: Date): StatusReport["today"] {
   };
 }
 
-function completedAt({ run, unmerged, spec }: SpecEntry): string | undefined {
-  return unmerged ? run?.ended_at : spec().frontmatter.completed_at;
+function completedAt({ run, unmerged, completed_at }: SpecEntry): string | undefined {
+  return unmerged ? run?.ended_at : completed_at;
 }
 
-function startedAt({ run, spec }: SpecEntry): string | undefined {
-  return run?.started_at ?? spec().frontmatter.started_at;
+function startedAt({ run, started_at }: SpecEntry): string | undefined {
+  return run?.started_at ?? started_at;
 }
 
 /** Whether a time is of the local day. Most are of none near it, which their text tells faster than a date does. */

@@ -15,6 +15,7 @@ const finished: Evidence = {
   leftovers: [],
   unreadable: undefined,
   criteria_open: [],
+  fields_missing: [],
   options,
 };
 
@@ -35,6 +36,12 @@ const table: readonly [string, Partial<Evidence>, string, string][] = [
   ["no commits (Z1)", { commits: [], changed: [] }, "failed", "no_changes"],
   ["commits that change nothing but specs (Z8)", { changed: [] }, "failed", "no_changes"],
   ["open criteria (Z5)", { criteria_open: ["One"] }, "needs_attention", "criteria_open"],
+  [
+    "a missing field",
+    { fields_missing: ["The project requires the field team."] },
+    "needs_attention",
+    "fields_missing",
+  ],
   ["a lost exit code", { exit_code: undefined }, "paused", "interrupted"],
   ["a pause before it was done", { intent: "pause", criteria_open: ["One"] }, "paused", "interrupted"],
   ["a pause that came after it was done", { intent: "pause" }, "completed", "verified"],

@@ -20,6 +20,8 @@ export interface Evidence {
   /** Why the worktree's copy of the spec cannot be read; undefined when it can. */
   readonly unreadable: string | undefined;
   readonly criteria_open: readonly string[];
+  /** What the project says is wrong with the fields of the header. */
+  readonly fields_missing: readonly string[];
   readonly options: RunOptions;
 }
 
@@ -83,6 +85,11 @@ const rules: readonly Rule[] = [
     applies: ({ criteria_open: open, options }) =>
       options.skip_criteria ? undefined : named("Acceptance criteria are not ticked", open),
     facts: ({ criteria_open }) => ({ criteria_open }),
+  },
+  {
+    outcome: "needs_attention",
+    reason: "fields_missing",
+    applies: ({ fields_missing: missing }) => (missing.length === 0 ? undefined : missing.join(" ")),
   },
 ];
 

@@ -1,7 +1,7 @@
 export { readConfigFile } from "./config.ts";
 export { findProject } from "./find-project.ts";
 export { chantPaths, type ChantPaths } from "./paths.ts";
-export { readPromptFile, type PromptRequest } from "./prompts.ts";
+export { promptAliases, readPromptFile, type PromptRequest } from "./prompts.ts";
 export { listSpecFiles, readSpecFile, readSpecs, type SpecFile, type StoredSpec } from "./specs.ts";
 export {
   findDefaultTemplate,

@@ -11,12 +11,16 @@ export interface PromptRequest {
   readonly name: string;
 }
 
-const aliases: Readonly<Record<string, string>> = { document: "documentation", research: "research-analysis" };
+/** Names of the documentation that mean other prompts. */
+export const promptAliases: Readonly<Record<string, string>> = {
+  document: "documentation",
+  research: "research-analysis",
+};
 
 /** Reads a prompt by name; names are plain words, with folders. Throws CONFIG_PROMPT_NOT_FOUND, CONFIG_INVALID. */
 export async function readPromptFile({ paths, bundled, name }: PromptRequest): Promise<Prompt> {
   if (!/^[A-Za-z0-9_-]+(?:\/[A-Za-z0-9_-]+)*$/.test(name)) throw notFound(name, "the name is no prompt name");
-  const names = [name, aliases[name]].filter((one) => one !== undefined);
+  const names = [name, promptAliases[name]].filter((one) => one !== undefined);
   for (const folder of [paths.prompts, bundled]) {
     for (const one of names) {
       const text = await readText(join(folder, `${one}.md`));

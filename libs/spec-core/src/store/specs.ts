@@ -33,20 +33,30 @@ export function readSpecs(folder: string): StoredSpec[] {
 
 /** The files below a folder that may be specs, unread. */
 export function listSpecFiles(folder: string): SpecFile[] {
-  return entriesOf(folder)
-    .filter((entry) => !entry.isDirectory() && entry.name.endsWith(".md"))
-    .map((entry) => ({
-      id: entry.name.slice(0, -".md".length),
-      // Both parts are clean already, and a folder of ten thousand files has ten thousand of them.
-      path: `${entry.parentPath}${sep}${entry.name}`,
-      link: entry.isSymbolicLink(),
-    }))
-    .filter((file) => isSpecId(file.id));
+  const found: SpecFile[] = [];
+  const folders = [folder];
+  for (let open = folders.pop(); open !== undefined; open = folders.pop()) {
+    for (const entry of entriesOf(open)) {
+      const { name } = entry;
+      if (entry.isDirectory()) folders.push(`${open}${sep}${name}`);
+      else if (name.endsWith(".md")) addFile(found, { folder: open, name, link: entry.isSymbolicLink() });
+    }
+  }
+  return found;
 }
+
+function addFile(found: SpecFile[], { folder, name, link }: { folder: string; name: string; link: boolean }): void {
+  const id = name.slice(0, -".md".length);
+  // The folder is clean already, and a folder of ten thousand files would join it as often.
+  if (isOrdinary.test(id) || isSpecId(id)) found.push({ id, path: `${folder}${sep}${name}`, link });
+}
+
+/** What nearly all ids are, told at once. */
+const isOrdinary = /^\d{4}-\d\d-\d\d-[0-9a-z]{3}-[0-9a-z]{3}$/;
 
 function entriesOf(folder: string): Dirent[] {
   try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true });
+    return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;

@@ -6,6 +6,7 @@ import type { Context } from "../../kernel/context.ts";
 import type { Project } from "../../kernel/project.ts";
 import { loadPrompt } from "../agent-prompt.ts";
 import { requireSpace } from "../disk.ts";
+import { createLintContext } from "../lint-context.ts";
 import { planGit, type GitPlan } from "../git-plan.ts";
 import { providerSettings } from "../provider-settings.ts";
 import type { RunOptions, RunRecord } from "../run-record.ts";
@@ -33,7 +34,7 @@ export type RunPlan = GitPlan & Pick<RunRecord, "provider" | "model" | "prompt" 
 export async function checkRun(request: RunRequest): Promise<RunPlan> {
   const { project, entry } = request;
   requireReadable(entry);
-  requireLint(request);
+  await requireLint(request);
   requireStartable(request);
   const { provider, model, prompt } = choose(request);
   const [git] = await Promise.all([
@@ -57,10 +58,17 @@ function requireReadable({ readable, spec, path }: SpecEntry): void {
   });
 }
 
-function requireLint({ entry, set }: RunRequest): void {
+/** What is only due at the end of a run is told at its beginning, and stops it there. */
+const dueLater: ReadonlySet<string> = new Set(["required"]);
+
+async function requireLint({ project, context, entry, set }: RunRequest): Promise<void> {
   const spec = entry.spec();
-  const findings = lintSpec({ spec, facts: factsOf(spec) }, { graph: set.graph });
-  const errors = findings.filter((finding) => finding.severity === "error");
+  // The prompt may be another one than the spec's, and is looked for below.
+  const { prompts, promptOf, ...lint } = await createLintContext(project, set);
+  const findings = lintSpec({ spec, facts: factsOf(spec, lint.settings?.words) }, lint);
+  const found = findings.filter((finding) => finding.severity === "error");
+  for (const { rule, message } of found) if (dueLater.has(rule)) context.report({ type: "warning", message });
+  const errors = found.filter(({ rule }) => !dueLater.has(rule));
   const [first] = errors;
   if (first === undefined) return;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";

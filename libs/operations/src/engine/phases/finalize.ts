@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { criteriaOf, parseSpec, setFields } from "@chant/core";
 import { writeFileDurably } from "@chant/core/store";
 import { commitFiles, commitLeftovers, openWorktree } from "@chant/git";
+import { openDerivation } from "../derivation.ts";
 import { leftoverSubject } from "../facts.ts";
 import { outcomeFields, recordOutcome } from "../outcome.ts";
 import { reportPhase, type Run } from "../run.ts";
@@ -22,9 +23,11 @@ export async function finalizeRun(run: Run): Promise<void> {
 }
 
 async function completeOnBranch(run: Run, verdict: Verdict): Promise<void> {
-  const { project, repository, record } = run;
+  const { project, context, repository, record } = run;
   const file = join(record.worktree as string, record.spec_path);
-  const spec = parseSpec(await readFile(file, "utf8"), { id: record.spec_id });
+  const worked = parseSpec(await readFile(file, "utf8"), { id: record.spec_id });
+  const derive = await openDerivation(project, context);
+  const spec = derive?.(worked, join(project.root, record.spec_path)).spec ?? worked;
   const criteria = criteriaOf(spec).length === 0 ? ("none" as const) : undefined;
   const { text } = setFields(spec, { ...outcomeFields(record, verdict), criteria });
   if (!record.tracked) return writeFileDurably(file, text);

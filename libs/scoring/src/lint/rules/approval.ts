@@ -4,7 +4,7 @@ export const approval: LintRule = {
   id: "approval",
   severity: "error",
   summary: "A decision on approval names who and when; an open one names nobody.",
-  docs: "`chant approve` and `chant reject` write all of it.",
+  docs: "Who decided, and when, is part of the decision.",
   check({ spec }) {
     const given = spec.frontmatter.approval;
     if (given === undefined) return [];

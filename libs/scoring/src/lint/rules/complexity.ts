@@ -12,7 +12,7 @@ export const complexity: LintRule = {
       .filter(({ key, of }) => measures[of] > thresholds[key] && !disabled.has(key))
       .map(({ key, of, name }) => ({
         message: `It has ${measures[of]} ${name}, more than ${thresholds[key]}.`,
-        suggestion: `Split it: chant split ${subject.spec.id}`,
+        suggestion: "Split it into members: chant add --group makes one.",
         ...(of === "files" ? { key: "target_files" } : {}),
       }));
   },

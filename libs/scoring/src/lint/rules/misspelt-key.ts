@@ -10,6 +10,6 @@ export const misspeltKey: LintRule = {
     foreignKeys(subject, context).flatMap(({ key, meant }) =>
       meant === undefined
         ? []
-        : [{ key, message: `chant does not know the key ${key}.`, suggestion: `Did you mean ${meant}?` }],
+        : [{ key, message: `The key ${key} is none that chant knows.`, suggestion: `Did you mean ${meant}?` }],
     ),
 };

@@ -8,6 +8,6 @@ export const unknownKey: LintRule = {
   docs: "Any other key is the user's own: it is kept, listed and exported.",
   check: (subject, context) =>
     foreignKeys(subject, context).flatMap(({ key, meant }) =>
-      meant === undefined ? [{ key, message: `chant does not know the key ${key} and keeps it.` }] : [],
+      meant === undefined ? [{ key, message: `The key ${key} is none that chant knows; it is kept.` }] : [],
     ),
 };

@@ -1,0 +1,87 @@
+import { builtinModules } from "node:module";
+import { basename, join } from "node:path";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { transform } from "esbuild";
+import { rollup, type GetModuleInfo } from "rollup";
+
+export interface Merge {
+  /** Folder of the chunks; they are replaced. */
+  readonly folder: string;
+  /** File names of the entries. */
+  readonly entries: readonly string[];
+  /** Chunks that are to become one file, with all that they import: what nearly every start loads. */
+  readonly together: RegExp;
+  /** What every chunk begins with. */
+  readonly banner: string;
+}
+
+/**
+ * Makes one file of the chunks that nearly every command loads. esbuild makes a chunk of every set of entries that share
+ * something, so with sixty commands and what they load when they need it, a start opened three dozen files.
+ */
+export async function mergeChunks({ folder, entries, together, banner }: Merge): Promise<void> {
+  await withoutIdleBanners(folder, banner);
+  const input = Object.fromEntries(entries.map((name) => [basename(name, ".js"), join(folder, name)]));
+  const bundle = await rollup({ input, external: isExternal, treeshake: false });
+  const isTogether = createTogether(together);
+  const { output } = await bundle.generate({
+    format: "esm",
+    minifyInternalExports: false,
+    chunkFileNames: "[name].js",
+    manualChunks: (id, { getModuleInfo, getModuleIds }) =>
+      !entries.includes(basename(id)) && isTogether(id, { getModuleInfo, ids: getModuleIds() }) ? "base" : undefined,
+  });
+  await bundle.close();
+  for (const name of await scriptsIn(folder)) await rm(join(folder, name));
+  for (const chunk of output) {
+    if (chunk.type !== "chunk") continue;
+    // Printing took back what minifying had gained.
+    const { code } = await transform(chunk.code, { format: "esm", target: "node20", minifyWhitespace: true });
+    await writeFile(join(folder, chunk.fileName), code);
+  }
+}
+
+function isExternal(id: string): boolean {
+  return id.startsWith("node:") || builtinModules.includes(id) || id === "libsql";
+}
+
+async function scriptsIn(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith(".js"));
+}
+
+/** What only bundled CommonJS needs is taken from the chunks that have none: it is run at every start. */
+async function withoutIdleBanners(folder: string, banner: string): Promise<void> {
+  for (const name of await scriptsIn(folder)) {
+    const text = await readFile(join(folder, name), "utf8");
+    const rest = text.replace(banner, "");
+    if (!/\brequire\b|__filename|__dirname/.test(rest)) await writeFile(join(folder, name), rest);
+  }
+}
+
+interface Modules {
+  readonly getModuleInfo: GetModuleInfo;
+  readonly ids: IterableIterator<string>;
+}
+
+/** Whether a chunk is one of those that go together, or something that they import. */
+function createTogether(names: RegExp): (id: string, modules: Modules) => boolean {
+  let found: ReadonlySet<string> | undefined;
+  return (id, { getModuleInfo, ids }) => {
+    found ??= closure(
+      [...ids].filter((one) => names.test(basename(one))),
+      getModuleInfo,
+    );
+    return found.has(id);
+  };
+}
+
+function closure(ids: readonly string[], getModuleInfo: GetModuleInfo): ReadonlySet<string> {
+  const found = new Set<string>();
+  const open = [...ids];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (found.has(id) || isExternal(id)) continue;
+    found.add(id);
+    open.push(...(getModuleInfo(id)?.importedIds ?? []));
+  }
+  return found;
+}
