@@ -44,7 +44,8 @@ const none: LintSettings = {};
  */
 export function levelsFor(spec: SpecHeader, settings: LintSettings = none): Levels {
   const own = Object.hasOwn(spec.unknown, "lint") ? ownLevels(spec.unknown["lint"]) : undefined;
-  const project = settings.projects === undefined ? undefined : parseId(spec.id)?.project;
+  // Taking an id apart costs more than most rules.
+  const project = Object.keys(settings.projects ?? {}).length === 0 ? undefined : parseId(spec.id)?.project;
   const { type } = spec.frontmatter;
   return own === undefined
     ? sharedLevels(settings, { type, project })
