@@ -40,7 +40,7 @@ export function renderLint(linted: Linted): string {
     ...fixed.map(({ spec_id, description }) => `${color.green("✓")} ${spec_id} ${escapeControls(description)}\n`),
     ...notices.map((notice) => `${color.yellow("⚠")} ${escapeControls(notice)}\n`),
     ...shown.map((spec) => specLines(spec, found.get(spec.id) ?? [])),
-    `${total} specs: ${passed} passed, ${warned} with warnings, ${failed} with errors.\n`,
+    `${total} ${total === 1 ? "spec" : "specs"}: ${passed} passed, ${warned} with warnings, ${failed} with errors.\n`,
   ].join("");
 }
 
