@@ -2,7 +2,7 @@ import * as z from "zod";
 import { ChantError } from "@chant/core/errors";
 import { defineOperation } from "./kernel/operation.ts";
 import { dependencyProblem, findDependencyProblems } from "./engine/dependency-problems.ts";
-import { findSpec, loadSpecs, type SpecSet } from "./engine/specs.ts";
+import { findSpec, loadSpecs, statusOf, type SpecSet } from "./engine/specs.ts";
 import { allWaitersOf, allWaitsOf, type FarWait } from "./engine/waits.ts";
 
 const wait = z.object({
@@ -63,7 +63,6 @@ function checkAll(set: SpecSet, only: string | undefined) {
 function toShown(set: SpecSet): (far: FarWait) => z.output<typeof wait> {
   return (one) => {
     const entry = set.find(one.id);
-    const status = entry?.status ?? set.graph.get(one.id)?.status ?? "missing";
-    return { ...one, status, ...(entry?.title !== undefined && { title: entry.title }) };
+    return { ...one, status: statusOf(set, one.id), ...(entry?.title !== undefined && { title: entry.title }) };
   };
 }

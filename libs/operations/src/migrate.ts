@@ -4,6 +4,7 @@ import { parseId, parseSpec } from "@chant/core";
 import { writeFileDurably } from "@chant/core/store";
 import * as z from "zod";
 import { commitPaths } from "./engine/commit-paths.ts";
+import { whyUntouchable } from "./engine/edit-specs.ts";
 import { migrateConfig } from "./engine/migrate-config.ts";
 import { migrateSpec } from "./engine/migrate-spec.ts";
 import { withRepositoryLock } from "./engine/repository-lock.ts";
@@ -65,10 +66,9 @@ interface Plan {
   run(): Promise<string[]>;
 }
 
-function whySkipped(project: Project, { path, readable, run, unmerged }: SpecEntry) {
-  const name = relative(project.root, path);
-  if (!readable) return [{ path: name, why: "its header cannot be read" }];
-  return run === undefined || unmerged ? [] : [{ path: name, why: "a run is working on it" }];
+function whySkipped(project: Project, entry: SpecEntry) {
+  const why = whyUntouchable(entry);
+  return why === undefined ? [] : [{ path: relative(project.root, entry.path), why }];
 }
 
 async function planConfig({ root, paths: { config } }: Project): Promise<Plan> {

@@ -1,9 +1,7 @@
 import * as z from "zod";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import { defineOperation } from "./kernel/operation.ts";
 import { toSpecRow, type SpecRow } from "./engine/spec-row.ts";
-import { loadSpecs, type SpecSet } from "./engine/specs.ts";
+import { forgetSpecs, loadSpecs, statusOf, type SpecSet } from "./engine/specs.ts";
 import { countStatuses, statusCounts } from "./engine/status-counts.ts";
 
 const about = { id: z.string(), title: z.string() };
@@ -27,7 +25,7 @@ export const refresh = defineOperation({
   }),
   async run({ verbose }, context) {
     const place = await context.place();
-    await forget(place.paths.store);
+    await forgetSpecs(place);
     const set = await loadSpecs(place);
     const rows = set.active.map((entry) => toSpecRow(set, entry));
     const counts = countStatuses(rows);
@@ -37,15 +35,8 @@ export const refresh = defineOperation({
   },
 });
 
-/** What is known of files that did not change is derived; a folder that cannot be written keeps it. */
-async function forget(store: string): Promise<void> {
-  const snapshots = ["specs.snapshot", "archive.snapshot"].map((name) => join(store, name));
-  await Promise.all(snapshots.map((path) => rm(path, { force: true }).catch(() => undefined)));
-}
-
 function withBlockers(set: SpecSet, row: SpecRow) {
-  const statusOf = (id: string) => set.find(id)?.status ?? set.graph.get(id)?.status ?? "missing";
-  return { ...nameOf(row), blocked_by: row.blocked_by.map((id) => ({ id, status: statusOf(id) })) };
+  return { ...nameOf(row), blocked_by: row.blocked_by.map((id) => ({ id, status: statusOf(set, id) })) };
 }
 
 function nameOf({ id, title }: SpecRow): { id: string; title: string } {

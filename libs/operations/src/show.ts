@@ -7,15 +7,9 @@ import { withoutAgentSections } from "./engine/agent-sections.ts";
 import { copyAtWork } from "./engine/copy-at-work.ts";
 import { findSpecAnywhere } from "./engine/find-anywhere.ts";
 import { progressOf, type GroupProgress } from "./engine/group-progress.ts";
+import { specFinding } from "./engine/quality.ts";
 import type { SpecEntry } from "./engine/specs.ts";
 import { withoutUndefined } from "./engine/run-result.ts";
-
-const finding = z.object({
-  rule: z.string(),
-  severity: z.enum(["error", "warning", "info"]),
-  message: z.string(),
-  line: z.number().optional(),
-});
 
 /** Shows one spec: its fields, criteria, readiness and what is going on with it. */
 export const show = defineOperation({
@@ -48,7 +42,7 @@ export const show = defineOperation({
       reasons: z.array(z.object({ kind: z.string(), spec: z.string().optional(), message: z.string() })),
     }),
     run: z.looseObject({ attempt: z.number(), phase: z.string(), started_at: z.string() }).optional(),
-    findings: z.array(finding),
+    findings: z.array(specFinding),
   }),
   document: ({ raw, body }) => (raw ? body : undefined),
   async run(input, context) {

@@ -13,6 +13,7 @@ export {
 export { imperativeVerbs } from "./imperative.ts";
 export { isolationOf } from "./isolation.ts";
 export { fixSpec, fixesOf, type Fix } from "./lint/fix.ts";
+export { isHeading, parseNamedFile, type NamedFile } from "./lint/header-paths.ts";
 export { lintSpec } from "./lint/lint.ts";
 export { type LintContext, type LintRule } from "./lint/rule.ts";
 export { rules } from "./lint/rules.ts";

@@ -1,7 +1,8 @@
 import { open, realpath } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { ContextFile, Spec } from "@chant/core";
-import { expandPath, parseNamedFile, sectionOf } from "./named-files.ts";
+import { parseNamedFile } from "@chant/scoring";
+import { expandPath, sectionOf } from "./named-files.ts";
 
 /** What one file, and all files together, may add to a prompt. */
 const perFile = 32 * 1024;

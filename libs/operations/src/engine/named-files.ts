@@ -1,19 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseSpec, sectionsOf, type Section, type Spec } from "@chant/core";
-
-/** An entry of a header's list of files: a path from the root of the repository, a glob, or a section of a markdown file. */
-export interface NamedFile {
-  readonly path: string;
-  /** Heading, as it is written or as links write it. */
-  readonly anchor: string | undefined;
-}
-
-/** Takes an entry apart. */
-export function parseNamedFile(entry: string): NamedFile {
-  const at = entry.indexOf("#");
-  return at === -1 ? { path: entry, anchor: undefined } : { path: entry.slice(0, at), anchor: entry.slice(at + 1) };
-}
+import { isHeading } from "@chant/scoring";
 
 /** The files that a path or a glob names, from the root; a path is given back as it is, whether or not it is there. */
 export async function expandPath(root: string, path: string): Promise<string[]> {
@@ -54,7 +42,7 @@ export function headingsIn(root: string, path: string): readonly string[] | unde
 /** The section of a markdown text that an anchor names; undefined when there is none. */
 export function sectionOf(text: string, anchor: string): string | undefined {
   const document = toDocument(text);
-  const section = sectionsOf(document).find(({ name }) => slug(name) === slug(anchor));
+  const section = sectionsOf(document).find(({ name }) => isHeading(name, anchor));
   return section && sourceOf(document, section);
 }
 
@@ -65,10 +53,4 @@ function toDocument(text: string): Spec {
 
 function sourceOf({ body }: Spec, { start, end }: Section): string {
   return body.slice(start, end).trimEnd();
-}
-
-/** `Error codes` and `error-codes` name the same heading. */
-function slug(text: string): string {
-  const kept = text.toLowerCase().replaceAll(/[^\p{L}\p{N}\s_-]/gu, "");
-  return kept.trim().replaceAll(/\s/g, "-");
 }

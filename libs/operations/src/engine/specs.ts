@@ -1,4 +1,5 @@
 import { ChantError } from "@chant/core/errors";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createGraph, readinessOf, resolveId, type Readiness, type SpecGraph, type Status } from "@chant/core";
 import { readHeaders, type Head, type Header } from "../catalog/headers.ts";
@@ -41,7 +42,7 @@ export async function loadSpecs(project: Place): Promise<SpecSet> {
   const records = await listLiveRecords(project.runtime);
   const runs = new Map(records.map((record) => [record.spec_id, record]));
   const cutOff = await findCutOff(project, records);
-  const { headers, generation } = readHeaders(project.paths.specs, join(project.paths.store, "specs.snapshot"));
+  const { headers, generation } = readHeaders(project.paths.specs, snapshotsOf(project).specs);
   const active = headers.map((header) => {
     const { id } = header.head;
     return toEntry(header, { run: runs.get(id), cut_off: cutOff.has(id), archived: false });
@@ -79,14 +80,30 @@ async function findCutOff(project: Place, records: readonly RunRecord[]): Promis
   return new Set(cut);
 }
 
+/** The files that remember the headers of the active and of the archived specs. */
+function snapshotsOf({ paths }: Place): { specs: string; archive: string } {
+  return { specs: join(paths.store, "specs.snapshot"), archive: join(paths.store, "archive.snapshot") };
+}
+
+/** Forgets what is remembered of the specs, so that each is read anew; a folder that cannot be written keeps it. */
+export async function forgetSpecs(place: Place): Promise<void> {
+  const files = Object.values(snapshotsOf(place));
+  await Promise.all(files.map((file) => rm(file, { force: true }).catch(() => undefined)));
+}
+
+/** How a spec stands that others name, in another repository too; `missing` where there is none. */
+export function statusOf(set: SpecSet, id: string): string {
+  return set.find(id)?.status ?? set.graph.get(id)?.status ?? "missing";
+}
+
 /** Reads the archived specs. */
 export function loadArchive(project: Place): SpecEntry[] {
   return readArchive(project).entries;
 }
 
 /** Reads the archived specs, with the snapshot that they come from. */
-export function readArchive({ paths }: Place): { entries: SpecEntry[]; generation: string | undefined } {
-  const { headers, generation } = readHeaders(paths.archive, join(paths.store, "archive.snapshot"));
+export function readArchive(place: Place): { entries: SpecEntry[]; generation: string | undefined } {
+  const { headers, generation } = readHeaders(place.paths.archive, snapshotsOf(place).archive);
   return { entries: headers.map((header) => toEntry(header, { archived: true })), generation };
 }
 

@@ -14,7 +14,7 @@ export function isDerivedEntry(entry: string): boolean {
   return /^derived_[\w-]+=/.test(entry);
 }
 
-/** An entry of a list of files: `docs/a.md#setup` is its file and a heading of it. */
+/** An entry of a header's list of files: `docs/a.md#setup` is its file and a heading of it. */
 export interface NamedFile {
   readonly path: string;
   readonly anchor: string | undefined;
@@ -27,10 +27,21 @@ export interface NamedFile {
 export function filesIn(spec: SpecHeader, key: "context" | "tracks" | "informed_by" | "origin"): readonly NamedFile[] {
   const entries = spec.frontmatter[key];
   if (entries === undefined || !isUnfinished(spec.frontmatter.status)) return [];
-  return entries.filter((entry) => entry !== "" && !isOutside(entry) && !isDerivedEntry(entry)).map(split);
+  return entries.filter((entry) => entry !== "" && !isOutside(entry) && !isDerivedEntry(entry)).map(parseNamedFile);
 }
 
-function split(entry: string): NamedFile {
+/** Takes an entry apart. */
+export function parseNamedFile(entry: string): NamedFile {
   const at = entry.indexOf("#");
   return at === -1 ? { path: entry, anchor: undefined } : { path: entry.slice(0, at), anchor: entry.slice(at + 1) };
+}
+
+/** Whether an anchor names a heading: `#Error codes` and `#error-codes` both name "Error codes". */
+export function isHeading(heading: string, anchor: string): boolean {
+  return slug(heading) === slug(anchor);
+}
+
+function slug(text: string): string {
+  const kept = text.toLowerCase().replaceAll(/[^\p{L}\p{N}\s_-]/gu, "");
+  return kept.trim().replaceAll(/\s/g, "-");
 }

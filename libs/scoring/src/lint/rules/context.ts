@@ -1,4 +1,4 @@
-import { filesIn, type NamedFile } from "../header-paths.ts";
+import { filesIn, isHeading, type NamedFile } from "../header-paths.ts";
 import type { LintContext, LintRule, Problem } from "../rule.ts";
 
 export const context: LintRule = {
@@ -27,13 +27,7 @@ function missingFile({ path }: NamedFile): Problem {
 function missingHeading({ path, anchor }: NamedFile, headings: LintContext["headings"]): Problem[] {
   if (anchor === undefined || anchor === "") return [];
   const known = headings?.(path);
-  if (known === undefined || known.some((heading) => slug(heading) === slug(anchor))) return [];
+  if (known === undefined || known.some((heading) => isHeading(heading, anchor))) return [];
   const suggestion = "Correct what follows the `#`, or remove it.";
   return [{ key, message: `context names the heading ${anchor}, which ${path} does not have.`, suggestion }];
-}
-
-/** `#Error codes` and `#error-codes` both name the heading "Error codes". */
-function slug(text: string): string {
-  const kept = text.toLowerCase().replaceAll(/[^\p{L}\p{N}\s_-]/gu, "");
-  return kept.trim().replaceAll(/\s/g, "-");
 }
