@@ -41,7 +41,7 @@ module.exports = {
     {
       name: "no-operation-imports-an-operation",
       severity: "error",
-      from: { path: `${operations}/(?!kernel/|catalog/|engine/|index|registry)` },
+      from: { path: `${operations}/(?!kernel/|catalog/|engine/|index|registry|detached)` },
       to: { path: `${operations}/(?!kernel/|catalog/|engine/)` },
     },
     {

@@ -9,8 +9,10 @@ export interface Merge {
   readonly folder: string;
   /** File names of the entries. */
   readonly entries: readonly string[];
-  /** Chunks that are to become one file, with all that they import: what nearly every start loads. */
-  readonly together: RegExp;
+  /** Entries whose first imports are to become one file, which is loaded before anything else. */
+  readonly start: readonly string[];
+  /** Chunks that are to become another, with all that they import besides: what nearly every command loads. */
+  readonly base: RegExp;
   /** What every chunk begins with. */
   readonly banner: string;
 }
@@ -19,17 +21,16 @@ export interface Merge {
  * Makes one file of the chunks that nearly every command loads. esbuild makes a chunk of every set of entries that share
  * something, so with sixty commands and what they load when they need it, a start opened three dozen files.
  */
-export async function mergeChunks({ folder, entries, together, banner }: Merge): Promise<void> {
+export async function mergeChunks({ folder, entries, start, base, banner }: Merge): Promise<void> {
   await withoutIdleBanners(folder, banner);
   const input = Object.fromEntries(entries.map((name) => [basename(name, ".js"), join(folder, name)]));
   const bundle = await rollup({ input, external: isExternal, treeshake: false });
-  const isTogether = createTogether(together);
+  const placeOf = createPlacing({ entries, start, base });
   const { output } = await bundle.generate({
     format: "esm",
     minifyInternalExports: false,
     chunkFileNames: "[name].js",
-    manualChunks: (id, { getModuleInfo, getModuleIds }) =>
-      !entries.includes(basename(id)) && isTogether(id, { getModuleInfo, ids: getModuleIds() }) ? "base" : undefined,
+    manualChunks: (id, { getModuleInfo, getModuleIds }) => placeOf(id, { getModuleInfo, ids: getModuleIds() }),
   });
   await bundle.close();
   for (const name of await scriptsIn(folder)) await rm(join(folder, name));
@@ -63,16 +64,30 @@ interface Modules {
   readonly ids: IterableIterator<string>;
 }
 
-/** Whether a chunk is one of those that go together, or something that they import. */
-function createTogether(names: RegExp): (id: string, modules: Modules) => boolean {
-  let found: ReadonlySet<string> | undefined;
+/** The file that a chunk goes to; undefined where that is the bundler's choice. */
+function createPlacing(wanted: Wanted): (id: string, modules: Modules) => string | undefined {
+  let places: ReadonlyMap<string, string> | undefined;
   return (id, { getModuleInfo, ids }) => {
-    found ??= closure(
-      [...ids].filter((one) => names.test(basename(one))),
+    places ??= placesOf([...ids], { ...wanted, getModuleInfo });
+    return places.get(id);
+  };
+}
+
+type Wanted = Pick<Merge, "entries" | "start" | "base">;
+
+function placesOf(
+  ids: readonly string[],
+  { entries, start, base, getModuleInfo }: Wanted & Pick<Modules, "getModuleInfo">,
+): ReadonlyMap<string, string> {
+  const reach = (test: (name: string) => boolean) =>
+    closure(
+      ids.filter((id) => test(basename(id))),
       getModuleInfo,
     );
-    return found.has(id);
-  };
+  const places = new Map([...reach((name) => base.test(name))].map((id) => [id, "base"]));
+  for (const id of reach((name) => start.includes(name))) places.set(id, "start");
+  for (const id of ids) if (entries.includes(basename(id))) places.delete(id);
+  return places;
 }
 
 function closure(ids: readonly string[], getModuleInfo: GetModuleInfo): ReadonlySet<string> {

@@ -1,6 +1,7 @@
 import { codes, exitCodeOf, type ErrorCode } from "@chant/core/errors";
 import { findOperation, operationNames, type Operation } from "@chant/operations";
 import { rules } from "@chant/scoring";
+import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { toCommand } from "../apps/cli/src/to-command.ts";
 import { toTool } from "../apps/mcp/src/to-tool.ts";
@@ -47,6 +48,23 @@ test("docs/reference/mcp.md lists every tool with its input", async () => {
     return [`## ${name}`, "", `${description} (${effect})`, "", ...rows, ""].join("\n");
   });
   await expect(`# MCP tools\n\n${parts.join("\n")}`).toMatchFileSnapshot("../docs/reference/mcp.md");
+});
+
+test("docs/reference/progress.md shows the shape of every event", async () => {
+  const sources = ["operations/src/kernel/progress.ts", "providers/src/agent-event.ts"];
+  const parts = await Promise.all(sources.map((path) => readFile(new URL(`../libs/${path}`, import.meta.url), "utf8")));
+  const types = parts.map((text) => text.replaceAll(/^import .*\n+/gm, "").trim());
+  const text = `# Progress
+
+What a command tells while it works: \`chant work --json\` and its like print one of these a line, each with its \`time\`, and
+the envelope \`{"ok":…}\` as the last line. A line with \`ok\` is the end, a line with \`type\` an event; types may be added, so
+pass over those you do not know. An MCP client that sends a \`progressToken\` is told the same in words, at most once a second.
+
+\`\`\`ts
+${types.join("\n\n")}
+\`\`\`
+`;
+  await expect(text).toMatchFileSnapshot("../docs/reference/progress.md");
 });
 
 test("docs/reference/lint.md has a row for every lint rule", async () => {

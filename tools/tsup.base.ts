@@ -35,12 +35,12 @@ const core = createRequire(new URL("../libs/spec-core/package.json", import.meta
 const yamlModules = join(dirname(core.resolve("yaml/package.json")), "browser", "index.js");
 
 interface AppOptions {
-  /** Chunks that nearly every start loads; they become one file. */
-  readonly together?: RegExp;
+  /** What becomes one file each: what these entries begin with, and the chunks that nearly every command loads. */
+  readonly merge?: { readonly start: readonly string[]; readonly base: RegExp };
 }
 
 /** An app: everything inside, one chunk for what is loaded on its own, and the files that ship with operations beside it. */
-export function app(entry: Record<string, string>, { together }: AppOptions = {}): Options {
+export function app(entry: Record<string, string>, { merge }: AppOptions = {}): Options {
   return {
     entry,
     format: ["esm"],
@@ -67,7 +67,7 @@ export function app(entry: Record<string, string>, { together }: AppOptions = {}
       const assets = fileURLToPath(new URL("../libs/operations/assets", import.meta.url));
       await cp(assets, "dist/assets", { recursive: true });
       const entries = Object.keys(entry).map((name) => `${name}.js`);
-      if (together !== undefined) await mergeChunks({ folder: resolve("dist"), entries, together, banner: commonJs });
+      if (merge !== undefined) await mergeChunks({ folder: resolve("dist"), entries, ...merge, banner: commonJs });
     },
   };
 }

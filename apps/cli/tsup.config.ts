@@ -1,9 +1,18 @@
 import { defineConfig } from "tsup";
 import { app } from "../../tools/tsup.base.ts";
 
-const entries = { bin: "src/bin.ts", "facts-worker": "../../libs/operations/src/catalog/facts-worker.ts" };
+const catalog = "../../libs/operations/src/catalog";
+
+const entries = {
+  bin: "src/bin.ts",
+  detached: "../../libs/operations/src/detached.ts",
+  "facts-worker": `${catalog}/facts-worker.ts`,
+  "look-ahead-worker": `${catalog}/look-ahead-worker.ts`,
+};
 
 export default defineConfig({
-  ...app(entries, { together: /^(?:main|list|ready|short-lived)-/ }),
+  ...app(entries, {
+    merge: { start: ["bin.js", "look-ahead-worker.js"], base: /^(?:main|list|ready|short-lived)-/ },
+  }),
   shims: false,
 });

@@ -5,6 +5,7 @@ export default defineConfig(
   app({
     bin: "src/bin.ts",
     index: "src/index.ts",
+    detached: "../../libs/operations/src/detached.ts",
     "facts-worker": "../../libs/operations/src/catalog/facts-worker.ts",
   }),
 );

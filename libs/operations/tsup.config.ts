@@ -1,4 +1,13 @@
 import { defineConfig } from "tsup";
 import { library } from "../../tools/tsup.base.ts";
 
-export default defineConfig(library({ index: "src/index.ts", "facts-worker": "src/catalog/facts-worker.ts" }));
+const catalog = "src/catalog";
+
+export default defineConfig(
+  library({
+    index: "src/index.ts",
+    "facts-worker": `${catalog}/facts-worker.ts`,
+    detached: "src/detached.ts",
+    "look-ahead-worker": `${catalog}/look-ahead-worker.ts`,
+  }),
+);

@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { expect, onTestFinished, test } from "vitest";
 import { survivors } from "./invariants.ts";
+import { endSurvivors, untilStarted } from "./meanwhile.ts";
 import { filesIn, scratch } from "./scratch.ts";
 
 const rig = fileURLToPath(new URL("../../../shared/rig/mock-model.mjs", import.meta.url));
@@ -28,6 +30,59 @@ function startModel(script: string, log: string): Promise<string> {
       if (url !== undefined) resolve(url);
     });
     model.on("exit", () => reject(new Error("the scripted model ended")));
+  });
+}
+
+/** A repository that the real CLI works in, against a model that plays these turns, and where its requests are logged. */
+async function withModel(turns: readonly object[]) {
+  const repo = await scratch({ initFlags: ["--model", "claude-sonnet-4-5"] });
+  await repo.chant("init", "--minimal", "--provider", "claude");
+  const [script, log] = [join(repo.base, "turns.json"), join(repo.base, "requests.jsonl")];
+  await repo.write("../turns.json", JSON.stringify(turns));
+  const env = {
+    PATH: `${dirname(claude as string)}${delimiter}${repo.env["PATH"] ?? ""}`,
+    ANTHROPIC_BASE_URL: await startModel(script, log),
+    ANTHROPIC_API_KEY: "test",
+    IS_SANDBOX: "1",
+    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
+  };
+  return { repo, env };
+}
+
+const bash = (text: string, command: string) => ({
+  text,
+  tool: { name: "Bash", input: { command, description: "work" } },
+});
+
+const finish =
+  "sed -i 's/- \\[ \\]/- [x]/' .chant/specs/*.md && echo whole > whole.txt && git add -A && git commit -qm work";
+
+for (const [title, forgets] of [
+  ["a paused run goes on in the session of the real CLI", false],
+  ["where the real CLI does not know the session any more, the run begins anew", true],
+] as const) {
+  test.skipIf(!runnable)(title, async () => {
+    // One that begins anew hears the first turn again.
+    const hang = "test -e $TMPDIR/../go.started || { echo half > half.txt; : > $TMPDIR/../go.started; sleep 600; }";
+    const { repo, env } = await withModel([bash("On my way.", hang), bash("Going on.", finish), { text: "Done." }]);
+    const id = await repo.spec("Write the greeting");
+    endSurvivors(repo);
+    const run = repo.start({ env }, "work", id, "--json");
+    await untilStarted(repo);
+    expect(await repo.result("pause", id)).toMatchObject({ code: 0, outcome: "paused" });
+    await run;
+    if (forgets) await rm(join(repo.base, "home/.claude/projects"), { recursive: true });
+
+    const ran = await repo.chantWith({ env }, "resume", id, "--work", "--json");
+
+    expect(ran.code, ran.stdout + ran.stderr).toBe(0);
+    const requests = (await repo.read("../requests.jsonl")).trim().split("\n");
+    // In its session the model hears what it said before, and in a new one its first words again.
+    expect(requests.filter((request) => !request.includes("On my way."))).toHaveLength(forgets ? 2 : 1);
+    expect(ran.stdout.includes("begins anew")).toBe(forgets);
+    expect(await repo.read("whole.txt")).toBe("whole\n");
+    expect(await repo.read("half.txt")).toBe("half\n");
+    expect(await survivors(repo)).toEqual([]);
   });
 }
 

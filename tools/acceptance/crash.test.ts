@@ -38,7 +38,7 @@ async function resumeToEnd(repo: Scratch, id: string): Promise<void> {
 }
 
 for (const point of points) {
-  test(`check 6: killed at ${point}, recover settles the run, and resume completes what is not done`, async () => {
+  test(`check 6: T1: T4: killed at ${point}, recover settles the run, and resume completes what is not done`, async () => {
     const repo = await scratch();
     const id = await repo.spec("Write the greeting");
 

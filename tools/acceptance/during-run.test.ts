@@ -55,7 +55,7 @@ test("a criterion that the user adds during the run is kept, and the spec is not
   await expectNothingLeft(repo);
 });
 
-test("a user who switches to another branch during the run keeps it, edits included; only the target moves", async () => {
+test("W7: a user who switches to another branch during the run keeps it, edits included; only the target moves", async () => {
   const repo = await scratch();
   const id = await repo.spec("Write the title");
   const path = `.chant/specs/${id}.md`;
@@ -179,7 +179,7 @@ test("a spec that the user deletes during the run stays deleted, and the agent's
   await expectNobodyAtIt(repo);
 });
 
-test("a target that is renamed during the run is named, and the agent's work stays on its branch", async () => {
+test("Z4: a target that is renamed during the run is named, and the agent's work stays on its branch", async () => {
   const repo = await scratch();
   const id = await repo.spec("Write the title");
   const ran = await workMeanwhile(repo, id, () => repo.git("branch", "-m", "main", "trunk"));
@@ -190,7 +190,7 @@ test("a target that is renamed during the run is named, and the agent's work sta
   await expectNobodyAtIt(repo);
 });
 
-test("a worktree that somebody removes during the run costs what was not committed only, and resume goes on", async () => {
+test("Z4: a worktree that somebody removes during the run costs what was not committed only, and resume goes on", async () => {
   const repo = await scratch();
   const id = await repo.spec("Write the title");
   await repo.agentScript("echo part > part.txt; git add -A; commit part", 'rm -rf "$CHANT_WORKTREE_PATH"');

@@ -45,7 +45,7 @@ async function expectResumable(repo: Scratch, id: string): Promise<void> {
 }
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  test(`one ${signal} pauses: the agent is gone, its half-done work is on the branch, and resume completes it`, async () => {
+  test(`W3: one ${signal} pauses: the agent is gone, its half-done work is on the branch, and resume completes it`, async () => {
     const repo = await scratch();
     await repo.agent(`wait-for:${join(repo.base, "go")}`);
     const id = await repo.spec("Write the greeting");
@@ -128,12 +128,12 @@ for (const [flag, script] of [
   ["--timeout", "echo busy; sleep 0.05"],
   ["--idle-timeout", "sleep 0.05"],
 ] as const) {
-  test(`${flag} ends the agent: the run has failed with timeout, and its work is kept for resume`, async () => {
+  test(`P10: ${flag} ends the agent: the run has failed with timeout, and its work is kept for resume`, async () => {
     const repo = await scratch();
     await repo.agentScript("echo half > half-done.txt", saysStarted(repo), `while :; do ${script}; done`);
     const id = await repo.spec("Write the greeting");
 
-    const ran = await repo.result("work", id, flag, "0.04");
+    const ran = await repo.result("work", id, flag, "0.04", "--no-watch");
 
     expect(ran).toMatchObject({ code: 4, outcome: "failed", error_class: "timeout", merged: false });
     expect(ran.message).toContain("0.04 minutes");

@@ -59,12 +59,25 @@ const inputs: readonly (readonly [string, Record<string, unknown>, readonly stri
   ["export", { format: "json", fields: ["id,title"] }, ["--format", "json", "--fields", "id,title"]],
   ["migrate", {}, []],
   ["config", {}, []],
-  ["work", { id: "ID", allow_no_commits: true }, ["ID", "--allow-no-commits"]],
+  ["work", { ids: ["ID"], allow_no_commits: true }, ["ID", "--allow-no-commits"]],
   ["log", { id: "ID", lines: 0 }, ["ID", "--lines", "0"]],
   ["merge", { ids: ["ID"] }, ["ID"]],
   ["finalize", { id: "ID" }, ["ID"]],
   ["resume", { id: "ID" }, ["ID"]],
+  ["pause", { id: "ID" }, ["ID"]],
+  ["stop", {}, []],
+  ["takeover", { id: "ID" }, ["ID"]],
+  ["cancel", { id: "ID", dry_run: true }, ["ID", "--dry-run"]],
+  ["retry", { id: "ID" }, ["ID"]],
+  ["replay", { id: "ID", dry_run: true }, ["ID", "--dry-run"]],
   ["reset", { id: "ID" }, ["ID", "--yes"]],
+  ["watch status", {}, []],
+  ["watch start", {}, []],
+  ["watch stop", {}, []],
+  ["diagnose", { id: "ID" }, ["ID"]],
+  ["unlock", { id: "ID" }, ["ID"]],
+  ["worktree status", {}, []],
+  ["cleanup", { dry_run: true, worktrees: true }, ["--dry-run", "--worktrees"]],
   ["recover", {}, []],
   ["version", {}, []],
 ];
@@ -99,7 +112,8 @@ test("every operation gives the same through the command line and through MCP", 
 function withoutVolatile(value: unknown): unknown {
   const text = JSON.stringify(value)
     .replaceAll(/ID-[0-9a-f]{6}/g, "ID-RANDOM")
-    .replaceAll(/\[\d\d:\d\d:\d\d\]/g, "[CLOCK]");
+    .replaceAll(/\[\d\d:\d\d:\d\d\]/g, "[CLOCK]")
+    .replaceAll(/"pid":\d+/g, '"pid":0');
   return JSON.parse(text.replaceAll(/process \d+/g, "process PID").replaceAll(/repo-[0-9a-f]{12}/g, "repo-HASH"));
 }
 
@@ -114,7 +128,7 @@ test("what the server prints is the protocol and nothing else", async () => {
       params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "t", version: "0" } },
     },
     { jsonrpc: "2.0", method: "notifications/initialized" },
-    { jsonrpc: "2.0", id: 2, method: "tools/call", params: { name: "chant_work", arguments: { id } } },
+    { jsonrpc: "2.0", id: 2, method: "tools/call", params: { name: "chant_work", arguments: { ids: [id] } } },
   ];
   const server = execa(process.execPath, [cli, "mcp"], {
     cwd: repo.root,

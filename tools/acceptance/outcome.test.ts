@@ -21,7 +21,7 @@ async function tip(repo: Scratch, ref: string): Promise<string> {
   return (await repo.git("rev-parse", "--verify", ref)).trim();
 }
 
-test("an agent that leaves uncommitted changes needs attention; they stay as they are until somebody commits them", async () => {
+test("Z6: an agent that leaves uncommitted changes needs attention; they stay as they are until somebody commits them", async () => {
   const repo = await scratch({ agent: "dirty" });
   const id = await repo.spec("Write the greeting");
 
@@ -49,7 +49,7 @@ test("an agent that leaves uncommitted changes needs attention; they stay as the
   await expectNothingLeft(repo);
 });
 
-test("an agent that leaves its branch needs attention, and both branches keep what they have", async () => {
+test("W18: an agent that leaves its branch needs attention, and both branches keep what they have", async () => {
   const repo = await scratch({ agent: "switch-branch" });
   const id = await repo.spec("Write the greeting");
   const ran = await repo.result("work", id);

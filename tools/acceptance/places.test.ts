@@ -97,7 +97,7 @@ async function published(repo: Scratch): Promise<string> {
 }
 
 describe("with init --silent", () => {
-  test("G5: nothing in git tells of chant, and the spec is updated in place", async () => {
+  test("G5, W16: nothing in git tells of chant, and the spec is updated in place", async () => {
     const repo = await scratch({ initFlags: ["--silent"] });
     await repo.agentScript(...recorder(repo));
     const id = await repo.spec("Write the greeting");
@@ -210,7 +210,7 @@ for (const [what, setup, says] of [
   ["fails", ["  run: ['echo no such thing >&2; exit 7']"], /code 7.*no such thing/],
   ["names a missing file", ["  copy: [.env]"], /\.env/],
 ] as const) {
-  test(`a worktree.setup that ${what} starts no agent and leaves the spec as it was`, async () => {
+  test(`W15: a worktree.setup that ${what} starts no agent and leaves the spec as it was`, async () => {
     const repo = await scratch();
     await repo.configure("worktree", "setup:", ...setup);
     const id = await repo.spec("Write the greeting");

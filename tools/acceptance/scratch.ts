@@ -35,6 +35,8 @@ export interface Result {
   readonly files?: readonly string[];
   readonly error_class?: string;
   readonly waivers?: readonly { gate: string }[];
+  readonly agent?: string;
+  readonly retries?: number;
 }
 
 /** What became of one spec, with the exit code; `error` where the command was refused. */
@@ -105,7 +107,8 @@ export async function scratch(options: ScratchOptions = {}): Promise<Scratch> {
   return made;
 }
 
-async function createScratch(base: string, root: string): Promise<Scratch> {
+/** What runs the CLI and git in a folder, with everything of theirs pinned to the folder around it; sets nothing up. */
+export async function createScratch(base: string, root: string): Promise<Scratch> {
   const home = join(base, "home");
   await Promise.all([root, home, join(base, "tmp")].map((path) => mkdir(path, { recursive: true })));
   const env = pinnedEnvironment(base, home);

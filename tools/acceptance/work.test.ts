@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { expectNothingLeft, statusOf } from "./invariants.ts";
-import { scratch, type WorkResult } from "./scratch.ts";
+import { envelope, scratch, type WorkResult } from "./scratch.ts";
 
 for (const [check, mode] of [
   ["check 1: an agent that stages everything", "git-add-all"],
@@ -25,7 +25,7 @@ for (const [check, mode] of [
   });
 }
 
-test("check 3: a failing agent leaves branch and worktree, resume goes on there, reset leaves a backup ref", async () => {
+test("W1, check 3: a failing agent leaves branch and worktree, resume goes on there, reset leaves a backup ref", async () => {
   const repo = await scratch({ agent: "commit-then-exit-1" });
   const id = await repo.spec("Write the greeting");
 
@@ -51,7 +51,7 @@ test("check 3: a failing agent leaves branch and worktree, resume goes on there,
   expect(await repo.worktrees()).toEqual([]);
 });
 
-test("check 4: an agent without commits fails with exit 4; with --allow-no-commits it completes and says so", async () => {
+test("Z7, check 4: an agent without commits fails with exit 4; with --allow-no-commits it completes and says so", async () => {
   const repo = await scratch({ agent: "tick-boxes" });
   const id = await repo.spec("Think about it");
   const ran = await repo.chant("work", id);
@@ -68,7 +68,7 @@ test("check 4: an agent without commits fails with exit 4; with --allow-no-commi
   expect(await repo.read(`.chant/specs/${quiet}.md`)).toContain("gate: commits");
 });
 
-test("check 5: an open criterion needs attention; --skip-criteria completes with a waiver and ticks nothing", async () => {
+test("Z5, check 5: an open criterion needs attention; --skip-criteria completes with a waiver and ticks nothing", async () => {
   const repo = await scratch({ agent: "leave-one-open" });
   const id = await repo.spec("Write the greeting", ["First", "Second", "Third"]);
   const { data } = await repo.json<WorkResult>("work", id);
@@ -82,14 +82,45 @@ test("check 5: an open criterion needs attention; --skip-criteria completes with
   expect(text).toMatch(/- \[ \] /);
 });
 
-test("check 10: a rate limit is classified as one, not as a plain failure", async () => {
+test("check 10: after a rate limit the agent is started again, visibly and as often as configured, after nothing else", async () => {
   const repo = await scratch({ agent: "rate-limit" });
+  await repo.configure("watch", "failure:", "  retry_delay_ms: 1", "  max_retries: 2");
   const id = await repo.spec("Write the greeting");
-  const { data } = await repo.json<WorkResult>("work", id);
-  expect(data.results[0]).toMatchObject({ outcome: "failed", error_class: "rate_limit" });
+  const ran = await repo.chant("work", id, "--json");
+  const { data } = envelope<WorkResult>(ran);
+  expect(data.results[0]).toMatchObject({ outcome: "failed", error_class: "rate_limit", retries: 2, attempt: 1 });
+  expect(ran.stdout.match(/"type":"retry_scheduled"/g)).toHaveLength(2);
+  expect((await repo.read(`.chant/logs/${id}/1.log`)).match(/rate_limit/g)).toHaveLength(3);
+
+  const started = join(repo.base, "started");
+  await repo.agentScript(
+    `echo start >> '${started}'`,
+    `if [ $(wc -l < '${started}') -lt 2 ]; then echo half > half.txt; echo '{"type":"error","class":"overloaded","message":"later"}'; exit 1; fi`,
+    ...["test -e half.txt", "change", "tick", "git add -A", "commit work"],
+  );
+  const second = await repo.spec("Write the farewell");
+  expect(await repo.result("work", second)).toMatchObject({ code: 0, outcome: "completed", retries: 1 });
+  expect(await repo.read("half.txt")).toBe("half\n");
+
+  await repo.agent("die-before-read");
+  const third = await repo.spec("Write nothing");
+  const failed = await repo.result("work", third);
+  expect([failed.outcome, failed.retries]).toEqual(["failed", undefined]);
+  expect((await repo.chant("reset", id, "--yes")).code).toBe(0);
 });
 
-test("check 11: staged and unstaged edits in the checkout stay exactly as they are", async () => {
+test("a run that waits to start its agent again can be interrupted", async () => {
+  const repo = await scratch({ agent: "rate-limit" });
+  const id = await repo.spec("Write the greeting");
+  const run = repo.start({}, "work", id, "--json");
+  const record = () => repo.read(`.chant/processes/${id}-1.json`).catch(() => "");
+  await expect.poll(record, { timeout: 60_000 }).toContain('"retries": 1');
+  process.kill(run.pid as number, "SIGINT");
+  expect((await run).exitCode).toBe(130);
+  expect(await statusOf(repo, id)).toBe("paused");
+});
+
+test("W7, check 11: staged and unstaged edits in the checkout stay exactly as they are", async () => {
   const repo = await scratch();
   const id = await repo.spec("Write the greeting");
   await repo.write("staged.txt", "staged\n");

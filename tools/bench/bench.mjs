@@ -1,6 +1,7 @@
-// npm run bench [-- work catalog core]; ROUNDS and SIZES (10,1000,10000,100000) say how much.
+// npm run bench [-- work parallel catalog core]; ROUNDS and SIZES (10,1000,10000,100000) say how much.
 import { benchCatalog } from "./catalog.mjs";
 import { benchCore } from "./core.mjs";
+import { benchParallel } from "./parallel.mjs";
 import { benchWork } from "./work.mjs";
 
 const rounds = Number(process.env.ROUNDS ?? 21);
@@ -8,6 +9,7 @@ const sizes = (process.env.SIZES ?? "10,1000,10000,100000").split(",").map(Numbe
 
 const benches = {
   work: () => benchWork(rounds),
+  parallel: () => benchParallel(Math.ceil(rounds / 7)),
   async catalog() {
     for (const size of sizes) await benchCatalog(size, size > 10_000 ? Math.min(rounds, 5) : Math.ceil(rounds / 2));
   },

@@ -6,7 +6,7 @@ import { base, cli, env, measure, printRow, time, timeNode } from "./measure.mjs
 
 // A branch and a worktree, the spec marked as started and as completed in a commit each, nothing left over, the work on main,
 // and everything cleaned up.
-const byHand = `set -e
+export const byHand = `set -e
 spec=$(ls .chant/specs/*.md)
 git worktree add -q -b work ../tree HEAD
 cd ../tree
@@ -71,11 +71,11 @@ function requireSame(repo, before) {
     throw new Error(`not the same: ${commits} commits, left over: ${left}`);
 }
 
-function chant(cwd, ...args) {
+export function chant(cwd, ...args) {
   const options = { cwd, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] };
   return execFileSync(process.execPath, [cli, ...args], options);
 }
 
-function git(cwd, ...args) {
+export function git(cwd, ...args) {
   return execFileSync("git", args, { cwd, env, encoding: "utf8" }).trim();
 }

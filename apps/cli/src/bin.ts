@@ -1,5 +1,9 @@
 #!/usr/bin/env node
 import manifest from "../package.json" with { type: "json" };
+import { lookAhead } from "@chant/operations";
+
+/** Commands that begin with reading every spec, and under no lock. */
+const readsAll: ReadonlySet<string> = new Set(["list", "ready", "status", "search", "lint", "dag", "deps"]);
 
 const [first] = process.argv.slice(2);
 
@@ -7,6 +11,7 @@ const [first] = process.argv.slice(2);
 if (first === "--version" || first === "-V") {
   process.stdout.write(`chant ${manifest.version}\n`);
 } else {
+  if (first !== undefined && readsAll.has(first)) lookAhead(process.cwd());
   // Before any schema is made.
   await import("./short-lived.ts");
   const { main } = await import("./main.ts");

@@ -21,3 +21,10 @@ test("--yes answers the question, and what destroys nothing is not asked about",
   expect(await question("destructive", true)).toBe(true);
   expect(await question("write", false)).toBe(true);
 });
+
+test("what only shows a plan needs no confirmation", async () => {
+  const operation = (await findOperation("cancel")) as Operation;
+  const asked = (input: Record<string, unknown>) => confirm({ operation, input, globals, context });
+  expect(await asked({ id: "001", dry_run: true })).toBe(true);
+  await expect(asked({ id: "001" })).rejects.toMatchObject({ code: "INPUT_CONFIRMATION" });
+});

@@ -13,14 +13,15 @@ export interface Question {
 
 /**
  * Whether to go on. On a terminal a plan is shown and asked about, and so is anything destructive; elsewhere destruction
- * needs `--yes` and everything else goes on. Throws INPUT_CONFIRMATION.
+ * needs `--yes` and everything else goes on, as does what only shows a plan. Throws INPUT_CONFIRMATION.
  */
 export async function confirm(question: Question): Promise<boolean> {
   const { operation, globals } = question;
-  if (globals.yes) return true;
+  const plan = planOf(question);
+  const isPlan = operation.preview !== undefined && plan === undefined;
+  if (globals.yes || isPlan) return true;
   const somebody = process.stdin.isTTY === true && !globals.json;
   if (!somebody) return requireHarmless(operation);
-  const plan = planOf(question);
   if (plan === undefined) return operation.effect === "destructive" ? ask(operation) : true;
   return (await showPlan(question, plan)) && ask(operation);
 }

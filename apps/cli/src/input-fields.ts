@@ -5,7 +5,7 @@ export interface InputField {
   readonly name: string;
   /** The same word with dashes. */
   readonly flag: string;
-  readonly kind: "boolean" | "number" | "list" | "text";
+  readonly kind: "boolean" | "number" | "list" | "text" | "count" | "name";
   readonly description: string;
   readonly choices: readonly string[] | undefined;
   readonly required: boolean;
@@ -17,6 +17,7 @@ interface Definition {
   readonly innerType?: Schema;
   readonly in?: Schema;
   readonly out?: Schema;
+  readonly options?: readonly Schema[];
   readonly entries?: Readonly<Record<string, string>>;
   readonly defaultValue?: unknown;
 }
@@ -40,13 +41,20 @@ function readField(name: string, schema: Schema): InputField {
   return {
     name,
     flag: name.replaceAll("_", "-"),
-    kind: kinds[inner.type] ?? "text",
+    kind: kindOf(inner),
     // A description may sit on any of the wrappers.
     description: wrappers.map((one) => one.description).find((text) => text !== undefined) ?? "",
     choices: inner.entries === undefined ? undefined : Object.values(inner.entries),
     required: wrappers.every((one) => !optional.has(one._zod.def.type)),
     defaultsToTrue: withDefault?._zod.def.defaultValue === true,
   };
+}
+
+/** A switch that may say how many is a boolean or a number, one that may say which a boolean or a text. */
+function kindOf({ type, options = [] }: Definition): InputField["kind"] {
+  const parts = options.map((one) => one._zod.def.type);
+  if (type === "union" && parts.includes("boolean")) return parts.includes("number") ? "count" : "name";
+  return kinds[type] ?? "text";
 }
 
 const kinds: Readonly<Record<string, InputField["kind"]>> = {

@@ -7,45 +7,21 @@ export const laterCommands: ReadonlySet<string> = new Set([
   "agent",
   "approve",
   "archive",
-  "cancel",
-  "cleanup",
   "daemon",
-  "diagnose",
   "drift",
   "man",
   "merge-driver",
-  "pause",
   "reject",
-  "replay",
   "resolve",
-  "retry",
   "silent",
   "site",
   "split",
-  "stop",
-  "takeover",
-  "unlock",
   "verify",
-  "watch",
-  "worktree",
 ]);
 
 export const laterFlags: Readonly<Record<string, readonly string[]>> = {
   init: ["--agent", "--merge-driver"],
-  work: [
-    ...[
-      "--parallel",
-      "--max",
-      "--label",
-      "--finalize",
-      "--cleanup",
-      "--no-cleanup",
-      "--chain",
-      "--chain-max",
-      "--no-rebase",
-    ],
-    ...["--no-watch", "--keep-going", "--in-place", "--background", "--retry-failed"],
-  ],
+  work: ["--cleanup", "--no-cleanup", "--no-rebase"],
   merge: [
     ...[
       "--all-completed",
@@ -59,13 +35,15 @@ export const laterFlags: Readonly<Record<string, readonly string[]>> = {
     ],
     ...["--auto", "--finalize", "--skip-approval"],
   ],
-  reset: ["--work", "--prompt", "--branch"],
 };
 
 /** `--force` of earlier versions, and what it stands for now. Approval is never part of it. */
 export const forceFlags: Readonly<Record<string, readonly string[]>> = {
   work: ["skip-deps", "skip-criteria"],
   resume: ["skip-deps", "skip-criteria"],
+  retry: ["skip-deps", "skip-criteria"],
+  replay: ["skip-deps", "skip-criteria"],
+  cancel: ["skip-checks"],
   init: [],
 };
 

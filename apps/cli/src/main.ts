@@ -1,5 +1,5 @@
 import { ChantError, isChantError } from "@chant/core/errors";
-import { createContext, findOperation, runOperation, type Operation, type ProgressEvent } from "@chant/operations";
+import { createContext, findOperation, runOperation, type Operation } from "@chant/operations";
 import { builtInCommands } from "./commands/built-in.ts";
 import { confirm } from "./confirm.ts";
 import { writeDocument } from "./document.ts";
@@ -42,15 +42,17 @@ function notYet(name: string): ChantError {
 async function runCommand(operation: Operation, { input, globals }: Parsed): Promise<number> {
   const interrupts = listenForInterrupts();
   const { signal, kill } = interrupts;
-  const report = globals.json && streams.has(operation.name) ? printEvent : createReporter(globals);
-  const context = createContext({ cwd: process.cwd(), env: process.env, surface: "cli", signal, kill, report });
+  const reporter = createReporter({ ...globals, streams: streams.has(operation.name), signal });
+  const { report, watched } = reporter;
+  const here = { cwd: process.cwd(), env: process.env, surface: "cli" } as const;
+  const context = createContext({ ...here, signal, kill, report, watched });
   try {
     const asked = await askFor({ operation, input, globals, context });
     if (asked === undefined) return 0;
     return await pickSpec(asked.input, globals, async (chosen) => {
       if (!(await confirm({ operation, input: chosen, globals, context }))) return 0;
       if (globals.watch) return await watchResult({ operation, input: chosen, context });
-      const output = await runOperation(operation, chosen, context);
+      const output = await runOperation(operation, chosen, context).finally(reporter.end);
       await printResult(operation, output as Record<string, unknown>, { ...asked.globals, input: chosen });
       return signal.aborted ? 130 : (operation.exitCode?.(output as never) ?? 0);
     });
@@ -74,9 +76,5 @@ async function printResult(
   if (!globals.quiet) await print(await renderResult(operation.name, output, globals));
 }
 
-function printEvent(event: ProgressEvent): void {
-  void print(`${JSON.stringify(event)}\n`);
-}
-
 /** With `--json` these print one line an event before the envelope. */
-const streams: ReadonlySet<string> = new Set(["work", "resume"]);
+const streams: ReadonlySet<string> = new Set(["work", "resume", "retry", "replay", "reset", "watch"]);

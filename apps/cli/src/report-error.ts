@@ -1,6 +1,6 @@
 import { exitCodeOf, isChantError } from "@chant/core/errors";
 import { escapeControls } from "./terminal/escape.ts";
-import { color } from "./terminal/color.ts";
+import { errorColor } from "./terminal/color.ts";
 import { print, printError } from "./terminal/print.ts";
 import { runnable } from "./terminal/runnable.ts";
 
@@ -32,5 +32,5 @@ function toShown(error: unknown): Shown {
 
 function toText({ code, message, fix }: Shown): string {
   const hint = fix === undefined ? "" : `  fix: ${escapeControls(fix)}\n`;
-  return `${color.red(`error[${code}]`)}: ${escapeControls(message)}\n${hint}`;
+  return `${errorColor.red(`error[${code}]`)}: ${escapeControls(message)}\n${hint}`;
 }

@@ -1,15 +1,27 @@
 import { ChantError } from "@chant/core/errors";
 import type { FoundCommand } from "./find-command.ts";
 
+const verbose = ["-v, --verbose", "Show everything that the agent says and does"] as const;
+
 /** Flags that say how a result is shown, which is nobody's business but a terminal's. */
 export const terminalFlags: Readonly<Record<string, readonly (readonly [flag: string, description: string])[]>> = {
   list: [["--summary", "How all specs stand: the same as chant status, with its flags"]],
   show: [["--no-render", "Do not render the body"]],
   status: [["--watch", "Show it again every 5 seconds, until it is interrupted"]],
+  work: [verbose],
+  resume: [verbose],
 };
 
+/** Whether a flag of a command is one of these, and not of its operation's input. */
+export function hasTerminalFlag(name: string, flag: string): boolean {
+  return terminalFlags[name]?.some(([known]) => known === flag) ?? false;
+}
+
 /** Flags that make a command another one. */
-const redirects: Readonly<Record<string, Readonly<Record<string, string>>>> = { list: { "--summary": "status" } };
+const redirects: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  list: { "--summary": "status" },
+  work: { "--finalize": "finalize" },
+};
 
 /** Flags that are only another command's. */
 const needs: Readonly<Record<string, Readonly<Record<string, string>>>> = {

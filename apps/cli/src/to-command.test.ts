@@ -14,8 +14,8 @@ test.each([
     ["--depends-on", "001", "--", "--looks-like-a-flag"],
     { description: "--looks-like-a-flag", depends_on: ["001"] },
   ],
-  ["work", ["001-x7m", "--timeout", "1.5", "--skip-deps"], { id: "001-x7m", timeout: 1.5, skip_deps: true }],
-  ["work", ["001", "--timeout", "soon"], { id: "001", timeout: "soon" }],
+  ["work", ["001-x7m", "--timeout", "1.5", "--skip-deps"], { ids: ["001-x7m"], timeout: 1.5, skip_deps: true }],
+  ["work", ["001", "--timeout", "soon"], { ids: ["001"], timeout: "soon" }],
   ["log", ["001", "-n", "5", "--no-follow"], { id: "001", lines: 5, follow: false }],
   ["list", ["--status", "pending", "--ready"], { status: ["pending"], ready: true }],
   ["merge", ["001", "002"], { ids: ["001", "002"] }],
@@ -25,7 +25,25 @@ test.each([
 });
 
 test("an id of digits stays text", async () => {
-  expect((await parse("work", "001"))?.input).toEqual({ id: "001" });
+  expect((await parse("work", "001"))?.input).toEqual({ ids: ["001"] });
+});
+
+test.each([
+  [["--parallel"], { parallel: true }],
+  [["--parallel=4"], { parallel: 4 }],
+  [["--parallel", "4"], { parallel: 4 }],
+  [["--parallel", "12", "001"], { parallel: 12, ids: ["001"] }],
+  [["-p4"], { parallel: 4 }],
+  [["-p", "4"], { parallel: 4 }],
+  [["-p"], { parallel: true }],
+  [["--parallel", "001", "002"], { parallel: true, ids: ["001", "002"] }],
+  [["001", "--parallel"], { parallel: true, ids: ["001"] }],
+  [["--parallel", "04"], { parallel: true, ids: ["04"] }],
+  [["--parallel", "--label", "a"], { parallel: true, label: ["a"] }],
+  [["--parallel=many"], { parallel: "many" }],
+  [["--", "--parallel", "4"], { ids: ["--parallel", "4"] }],
+])("C4: of work %j a number of one or two digits says how many, anything else is an id", async (argv, input) => {
+  expect((await parse("work", ...argv))?.input).toEqual(input);
 });
 
 test("--json, --quiet and --yes are every command's and no operation's", async () => {
@@ -47,8 +65,7 @@ test("a flag without its value and a word too many are refused", async () => {
 });
 
 test.each([
-  ["work", "--parallel"],
-  ["work", "--parallel=2"],
+  ["work", "--no-rebase"],
   ["merge", "--rebase"],
 ])("%s %s of the documentation is refused by name where it is not there yet", async (name, flag) => {
   await expect(parse(name, flag)).rejects.toMatchObject({ code: "INPUT_UNAVAILABLE" });
@@ -56,7 +73,7 @@ test.each([
 
 test("--force stands for the flags that it is made of, never for approval", async () => {
   const parsed = await parse("work", "001", "--force");
-  expect(parsed?.input).toEqual({ id: "001", skip_deps: true, skip_criteria: true });
+  expect(parsed?.input).toEqual({ ids: ["001"], skip_deps: true, skip_criteria: true });
 });
 
 test("help is derived from the input: arguments, flags with their values, choices", async () => {

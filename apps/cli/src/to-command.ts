@@ -2,9 +2,10 @@ import { Command, CommanderError, Option } from "commander";
 import { nearest } from "@chant/core";
 import { ChantError } from "@chant/core/errors";
 import type { Operation } from "@chant/operations";
+import { attachCounts } from "./attach-counts.ts";
 import { readFields, type InputField } from "./input-fields.ts";
 import { flagAliases, forceFlags, laterFlags } from "./later.ts";
-import { requireCompatible, terminalFlags } from "./terminal-flags.ts";
+import { hasTerminalFlag, requireCompatible, terminalFlags } from "./terminal-flags.ts";
 import { warn } from "./terminal/print.ts";
 
 export interface Globals {
@@ -17,6 +18,8 @@ export interface Globals {
   readonly watch?: boolean;
   /** Markdown as it is. */
   readonly plain?: boolean;
+  /** Everything the agent says and does. */
+  readonly verbose?: boolean;
 }
 
 export interface Parsed {
@@ -32,10 +35,8 @@ export async function parseFlags(operation: Operation, argv: readonly string[]):
   const command = toCommand(operation);
   requireAvailable(operation.name, argv);
   try {
-    command.parse(
-      argv.map((word) => flagAliases[word] ?? word),
-      { from: "user" },
-    );
+    const words = argv.map((word) => flagAliases[word] ?? word);
+    command.parse(attachCounts(operation, words), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === "commander.helpDisplayed") return undefined;
@@ -45,14 +46,17 @@ export async function parseFlags(operation: Operation, argv: readonly string[]):
   requireCompatible(operation.name, flags);
   const input = toInput(operation, command, flags);
   for (const name of await expandForce(operation.name, flags)) input[name] = true;
+  return { input, globals: toGlobals(operation, flags) };
+}
+
+function toGlobals({ name, document }: Operation, flags: Readonly<Record<string, unknown>>): Globals {
+  const is = (flag: string) => flags[flag] === true;
   return {
-    input,
-    globals: {
-      ...{ json: flags["json"] === true, quiet: flags["quiet"] === true, yes: flags["yes"] === true },
-      ...(operation.document === undefined || flags["output"] === undefined ? {} : { output: String(flags["output"]) }),
-      ...(flags["watch"] === true && { watch: true }),
-      ...(flags["render"] === false && { plain: true }),
-    },
+    ...{ json: is("json"), quiet: is("quiet"), yes: is("yes") },
+    ...(document === undefined || flags["output"] === undefined ? {} : { output: String(flags["output"]) }),
+    ...(hasTerminalFlag(name, "--watch") && is("watch") && { watch: true }),
+    ...(flags["render"] === false && { plain: true }),
+    ...(is("verbose") && { verbose: true }),
   };
 }
 
@@ -90,21 +94,23 @@ function argumentOf({ flag, kind }: InputField): string {
   return `[${flag}${kind === "list" ? "..." : ""}]`;
 }
 
-function optionOf(
-  operation: Operation,
-  { name, flag, kind, description, choices, defaultsToTrue }: InputField,
-): Option {
+function optionOf(operation: Operation, field: InputField): Option {
+  const { name, flag, kind, description, defaultsToTrue } = field;
   const short = operation.short?.[name];
   const prefix = short === undefined ? "" : `-${short}, `;
   if (kind === "boolean" && defaultsToTrue) return new Option(`${prefix}--no-${flag}`, negated(description));
-  if (kind === "boolean") return new Option(`${prefix}--${flag}`, description);
-  const option = new Option(
-    `${prefix}--${flag} <${choices === undefined ? (kind === "number" ? "number" : "value") : choices.join("|")}>`,
-    description,
-  );
+  const option = new Option(`${prefix}--${flag}${placeOf(field)}`, description);
   return kind === "list"
     ? option.argParser((value: string, all: string[] | undefined) => [...(all ?? []), value])
     : option;
+}
+
+/** What stands for the value of a flag. */
+function placeOf({ kind, choices }: InputField): string {
+  if (kind === "boolean") return "";
+  if (kind === "count") return " [number]";
+  if (kind === "name") return " [name]";
+  return ` <${choices?.join("|") ?? (kind === "number" ? "number" : "value")}>`;
 }
 
 /** What is done unless it is turned off is described by what is done. */
@@ -145,7 +151,7 @@ function toInput(operation: Operation, command: Command, flags: Record<string, u
   for (const field of readFields(operation)) {
     const at = positionals.indexOf(field.name);
     const value = at === -1 ? flagValue(command, flags, field) : argumentValue(command, at);
-    if (value !== undefined) input[field.name] = field.kind === "number" ? toNumber(value) : value;
+    if (value !== undefined) input[field.name] = readers[field.kind]?.(value) ?? value;
   }
   return input;
 }
@@ -160,14 +166,21 @@ function argumentValue(command: Command, at: number): unknown {
   return Array.isArray(value) && value.length === 0 ? undefined : value;
 }
 
+const readers: Readonly<Record<string, (value: unknown) => unknown>> = {
+  number: toNumber,
+  count: (value) => (value === "true" ? true : toNumber(value)),
+  name: (value) => (value === "true" ? true : value),
+};
+
 function toNumber(value: unknown): unknown {
   const number = Number(value);
   return value === "" || Number.isNaN(number) ? value : number;
 }
 
 async function expandForce(name: string, flags: Record<string, unknown>): Promise<string[]> {
-  if (flags["force"] !== true) return [];
-  const stands = forceFlags[name] ?? [];
+  const stands = forceFlags[name];
+  // Some operations have a flag of that name.
+  if (flags["force"] !== true || stands === undefined) return [];
   const meaning = stands.length === 0 ? "nothing any more" : stands.map((flag) => `--${flag}`).join(" ");
   await warn(`--force stands for ${meaning}.`);
   return stands.map((flag) => flag.replaceAll("-", "_"));

@@ -1,7 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { resolve } from "node:path";
 import { isChantError } from "@chant/core/errors";
-import { createContext, findOperation, operationNames, runOperation, type Operation } from "@chant/operations";
+import {
+  createContext,
+  findOperation,
+  operationNames,
+  runOperation,
+  type Operation,
+  type ProgressEvent,
+} from "@chant/operations";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import {
@@ -11,8 +18,10 @@ import {
   McpError,
   type CallToolRequest,
   type CallToolResult,
+  type ServerNotification,
 } from "@modelcontextprotocol/sdk/types.js";
 import manifest from "../package.json" with { type: "json" };
+import { createProgress, type Progress } from "./progress.ts";
 import { guardStdout } from "./stdout.ts";
 import { toolName, toTool } from "./to-tool.ts";
 
@@ -43,13 +52,28 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const tools = await loadTools(options.env);
   const server = new Server({ name: "chant", version: manifest.version }, { capabilities: { tools: {} } });
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [...tools.values()].map(toTool) }));
-  server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal }) => {
+  server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal, sendNotification }) => {
     const operation = tools.get(params.name);
     if (operation === undefined) throw new McpError(ErrorCode.InvalidParams, `There is no tool ${params.name}.`);
     const cwd = await rootOf(server, options);
-    return call({ operation, params, cwd, env: options.env, signal });
+    const progress = progressOf(params, sendNotification);
+    const called = call({ operation, params, cwd, env: options.env, signal, report: progress?.report });
+    return called.finally(() => progress?.end());
   });
   return server;
+}
+
+/** What tells a client how far its call is; undefined for one that did not ask. */
+function progressOf(
+  { _meta }: CallToolRequest["params"],
+  notify: (notification: ServerNotification) => Promise<void>,
+): Progress | undefined {
+  const progressToken = _meta?.progressToken;
+  if (progressToken === undefined) return undefined;
+  return createProgress((step) => {
+    // A client that is gone has cancelled its calls as well.
+    notify({ method: "notifications/progress", params: { progressToken, ...step } }).catch(() => undefined);
+  });
 }
 
 async function loadTools(env: ServerOptions["env"]): Promise<Map<string, Operation>> {
@@ -75,19 +99,24 @@ interface Call {
   readonly cwd: string;
   readonly env: ServerOptions["env"];
   readonly signal: AbortSignal;
+  /** Where the client asked to be told what goes on. */
+  readonly report: ((event: ProgressEvent) => void) | undefined;
 }
 
 /** A failure of the operation is a result that says so; the protocol itself did not fail. */
-async function call({ operation, params, cwd, env, signal }: Call): Promise<CallToolResult> {
+async function call({ operation, params, cwd, env, signal, report }: Call): Promise<CallToolResult> {
   const meta = { _meta: { root: cwd } };
   try {
-    const context = createContext({ cwd, env, surface: "mcp", signal });
+    const context = createContext({ cwd, env, surface: "mcp", signal, ...(report && { report }) });
     const data = await runOperation(operation, params.arguments ?? {}, context);
     return { ...meta, content: [{ type: "text", text: JSON.stringify(data) }], structuredContent: data };
   } catch (error) {
-    const known = isChantError(error) ? error : undefined;
-    const message = error instanceof Error ? error.message : String(error);
-    const shown = { code: known?.code ?? "BUG", message, fix: known?.fix, details: known?.details ?? {} };
-    return { ...meta, isError: true, content: [{ type: "text", text: JSON.stringify(shown) }] };
+    return { ...meta, isError: true, content: [{ type: "text", text: JSON.stringify(toShown(error)) }] };
   }
+}
+
+function toShown(error: unknown) {
+  const known = isChantError(error) ? error : undefined;
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: known?.code ?? "BUG", message, fix: known?.fix, details: known?.details ?? {} };
 }

@@ -38,7 +38,7 @@ test("a commit holds the given files, the message, the parent and the user", asy
   expect(await git("diff", "--cached", "--name-only")).toBe("");
 });
 
-test("the user's staged, unstaged and new files stay exactly as they are", async () => {
+test("W9: the user's staged, unstaged and new files stay exactly as they are", async () => {
   const tree = { "spec.md": "1\n", "staged.txt": "1\n", "both.txt": "1\n", "edited.txt": "1\n", "gone.txt": "1\n" };
   const { path, repository, git, write } = await open(tree);
   await write({ "staged.txt": "2\n", "both.txt": "2\n", "added.txt": "1\n" });
@@ -193,7 +193,7 @@ test("an unfinished merge stays unfinished", async () => {
   expect(await git("log", "-1", "--format=%s")).toBe("spec");
 });
 
-test("no commit hooks run", async () => {
+test("W14: no commit hooks run", async () => {
   const { path, repository, git } = await open();
   const hooks = ["pre-commit", "prepare-commit-msg", "commit-msg", "post-commit", "post-checkout"];
   for (const hook of hooks) {

@@ -83,6 +83,26 @@ export async function isAncestor(repository: Repository, ancestor: string, of: s
   return (await runGit(repository.root, args, { answers: [1] })).exitCode === 0;
 }
 
+/** How many commits one has that the other has not, and the other way round. One git process. */
+export async function countApart(
+  repository: Repository,
+  { tip, from }: { readonly tip: string; readonly from: string },
+): Promise<{ readonly ahead: number; readonly behind: number }> {
+  const args = ["rev-list", "--left-right", "--count", `${revision(tip)}...${revision(from)}`];
+  const [ahead = 0, behind = 0] = (await runGit(repository.root, args)).stdout.trim().split(/\s+/).map(Number);
+  return { ahead, behind };
+}
+
+/** How many commits of a tip no ref reaches, one left out. One git process. */
+export async function countOnlyOn(
+  repository: Repository,
+  { tip, ref }: { readonly tip: string; readonly ref?: string | undefined },
+): Promise<number> {
+  const but = ref === undefined ? [] : [`--exclude=${revision(ref)}`];
+  const args = ["rev-list", "--count", revision(tip), "--not", ...but, "--glob=refs/*"];
+  return Number((await runGit(repository.root, args)).stdout);
+}
+
 /** The text of a file in a commit; undefined where it is not there. One git process. */
 export async function readFileAt(repository: Repository, commit: string, path: string): Promise<string | undefined> {
   const args = ["cat-file", "blob", `${revision(commit)}:${path}`];

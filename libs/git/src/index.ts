@@ -10,6 +10,8 @@ export {
 } from "./commit.ts";
 export {
   changedPaths,
+  countApart,
+  countOnlyOn,
   isAncestor,
   listCommits,
   mergeBase,
@@ -30,7 +32,17 @@ export {
 } from "./log.ts";
 export { computeMerge, type ComputedMerge, type FileSides, type MergeRequest } from "./merge.ts";
 export { findRebase } from "./rebase.ts";
-export { checkBranchName, readHead, readRef, readRefs, updateRefs, type Head, type RefChange } from "./ref.ts";
+export {
+  checkBranchName,
+  listBranches,
+  readHead,
+  readRef,
+  readRefs,
+  updateRefs,
+  type Branch,
+  type Head,
+  type RefChange,
+} from "./ref.ts";
 export {
   excludeLocally,
   openRepository,

@@ -42,6 +42,25 @@ export async function readRefs(repository: Repository, refs: readonly string[]):
   return new Map(lines.map((line) => line.split(" ") as [string, string]));
 }
 
+export interface Branch {
+  /** Short name. */
+  readonly name: string;
+  readonly commit: string;
+  /** When its last commit was made. */
+  readonly at: Date;
+}
+
+/** All branches. One git process. */
+export async function listBranches(repository: Repository): Promise<Branch[]> {
+  const format = "--format=%(objectname) %(committerdate:unix) %(refname)";
+  const { stdout } = await runGit(repository.root, ["for-each-ref", format, "refs/heads"]);
+  const rows = stdout.split("\n").filter(Boolean);
+  return rows.map((row) => {
+    const [commit = "", seconds = "", ...ref] = row.split(" ");
+    return { name: ref.join(" ").slice("refs/heads/".length), commit, at: new Date(Number(seconds) * 1000) };
+  });
+}
+
 /** Only full ref names, hashes and HEAD reach git as revisions, so no text from a spec can be an option. */
 export function revision(name: string): string {
   if (/^(?:refs\/[^\s\0~^:?*[\\]+|[0-9a-f]{40}|[0-9a-f]{64}|HEAD)$/.test(name) && !/\.\.|@\{/.test(name)) return name;

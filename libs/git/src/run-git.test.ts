@@ -45,14 +45,14 @@ test("V3: no shell reads the arguments", async () => {
   expect(await readdir(path)).toEqual([".git"]);
 });
 
-test("output of many megabytes comes whole", async () => {
+test("P13: output of many megabytes comes whole", async () => {
   const size = 8 * 1024 * 1024;
   const { path } = await gitDir({ "big.txt": "x".repeat(size) }, onTestFinished);
   const { stdout } = await runGit(path, ["cat-file", "blob", "HEAD:big.txt"]);
   expect(stdout.length).toBe(size);
 });
 
-test("input that git does not read to its end is no error of its own", async () => {
+test("P11: input that git does not read to its end is no error of its own", async () => {
   const { path } = await gitDir({}, onTestFinished);
   const input = "x".repeat(8 * 1024 * 1024);
   expect((await runGit(path, ["rev-parse", "--is-inside-work-tree"], { input })).stdout).toBe("true\n");

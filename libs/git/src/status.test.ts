@@ -73,7 +73,7 @@ const odd = [
   "tab\there.txt",
 ];
 
-test.each(odd)("the path %j comes as it is, changed or untracked", async (name) => {
+test.each(odd)("W19: the path %j comes as it is, changed or untracked", async (name) => {
   const { repository, write } = await open({ [name]: "1\n" });
   await write({ [name]: "2\n", [`deep/${name}`]: "1\n" });
   expect(await pathStatus(repository, [])).toEqual([

@@ -31,8 +31,15 @@ test("work trees are listed with branch, lock and whether their folder is gone, 
   const expected = [
     { ...plain, path, branch: "main", head, main: true },
     { ...plain, path: tree("detached"), branch: undefined, head },
-    { ...plain, path: tree("gone"), branch: "gone", head, prunable: true },
-    { ...plain, path: tree("locked"), branch: "feature/deep", head, locked: true },
+    {
+      ...plain,
+      path: tree("gone"),
+      branch: "gone",
+      head,
+      prunable: true,
+      reason: "gitdir file points to non-existent location",
+    },
+    { ...plain, path: tree("locked"), branch: "feature/deep", head, locked: true, reason: "on a\nstick" },
     { ...plain, path: tree("with space\nand ü"), branch: "work", head },
   ];
   const sorted = async (folder: string) =>
@@ -72,7 +79,7 @@ test("a folder that vanished can be created anew", async () => {
   expect((await readdir(tree)).sort()).toEqual([".git", "a.txt"]);
 });
 
-test("many work trees can be created at the same time", async () => {
+test("W12: many work trees can be created at the same time", async () => {
   const { repository, base, git } = await open();
   const names = Array.from({ length: 6 }, (_, at) => `w${at}`);
   for (const name of names) await git("branch", name);
@@ -141,7 +148,7 @@ test("a locked work tree is kept, also when forced", async () => {
   expect((await readdir(tree)).sort()).toEqual([".git", "a.txt"]);
 });
 
-test("a folder that is gone is forgotten, others are not", async () => {
+test("W20: a folder that is gone is forgotten, others are not", async () => {
   const { repository, base, git, tree } = await open();
   await git("branch", "other");
   await createWorktree(repository, { path: tree, branch: "work" });

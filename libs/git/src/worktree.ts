@@ -13,6 +13,8 @@ export interface Worktree {
   readonly locked: boolean;
   readonly prunable: boolean;
   readonly main: boolean;
+  /** Why it is locked or prunable, in git's or the user's words. */
+  readonly reason: string | undefined;
 }
 
 /** All work trees of a repository, the main one first. One git process. */
@@ -32,6 +34,7 @@ function toWorktree(lines: readonly string[], main: boolean): Worktree {
     locked: has("locked"),
     prunable: has("prunable"),
     main,
+    reason: value("locked") ?? value("prunable"),
   };
 }
 
@@ -74,8 +77,8 @@ export interface Removal {
 }
 
 /**
- * Removes a work tree. Git's refusal (uncommitted or untracked files, a lock) is the answer, unless `force`. A folder that
- * is gone already is only forgotten.
+ * Removes a work tree. Git's refusal (uncommitted or untracked files, a lock) is the answer, unless `force`. One whose
+ * folder is gone already is only forgotten; no other is.
  */
 export async function removeWorktree(
   repository: Repository,
@@ -85,12 +88,8 @@ export async function removeWorktree(
     () => true,
     () => false,
   );
-  if (!there) {
-    await runGit(repository.commonDir, ["worktree", "prune"]);
-    return { removed: true };
-  }
   const args = ["worktree", "remove", ...(request.force ? ["--force"] : []), "--", request.path];
   const { exitCode, stderr } = await runGit(repository.commonDir, args, { answers: [1, 128] });
-  if (exitCode === 0) return { removed: true };
+  if (exitCode === 0 || (!there && stderr.includes("is not a working tree"))) return { removed: true };
   return { removed: false, reason: stderr.split("\n")[0]?.replace(/^fatal: /, "") ?? "git refused" };
 }

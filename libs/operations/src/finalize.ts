@@ -1,17 +1,20 @@
+import { checkTransition } from "@chant/core";
 import { ChantError } from "@chant/core/errors";
 import * as z from "zod";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Project } from "./kernel/project.ts";
+import { completeDriver, hasOwnWork, isDriver } from "./engine/dispatch/drivers.ts";
 import { gatherEvidence } from "./engine/facts.ts";
 import type { Lock } from "./engine/lock.ts";
+import { mergeRecord } from "./engine/merge-record.ts";
 import { placeWorktree } from "./engine/phases/branch.ts";
 import { findStrandedRun, settleStranded } from "./engine/recovery.ts";
 import { createRun } from "./engine/run.ts";
 import { findLatestRecord, findLiveRecord, type RunRecord } from "./engine/run-record.ts";
-import { exitCodeOfResults, runResult, toRunResult } from "./engine/run-result.ts";
+import { exitCodeOfResults, runResult, toRunResult, type RunResult } from "./engine/run-result.ts";
 import { reviveRun } from "./engine/revive.ts";
-import { findSpec, loadSpecs } from "./engine/specs.ts";
+import { findSpec, loadSpecs, type SpecEntry, type SpecSet } from "./engine/specs.ts";
 import { lockSpec } from "./engine/start-run.ts";
 import { supervise } from "./engine/supervise.ts";
 import { judgeEvidence } from "./engine/verdict.ts";
@@ -41,34 +44,70 @@ export const finalize = defineOperation({
     const { id } = await findSpec({ ...where, set: await loadSpecs(project) }, input.id);
     const stranded = await findStrandedRun(project, id);
     if (stranded !== undefined) await settleStranded(where, stranded);
-    const record = await findRecord(project, id);
-    if (record.verdict?.outcome === "completed") return { results: [toRunResult(project, record)] };
-    const options = { ...record.options, ...input, merge: input.merge };
-    const lock = await lockSpec({ ...where, id });
-    const finished = {
-      ...record,
-      intent: "run",
-      phase: "running",
-      options: pickOptions(options),
-      exit_code: 0,
-    } as const;
-    await requireEvidence(where, { lock, record: finished });
-    const run = await reviveRun({ ...where, lock, record: finished, patch: {} });
-    return { results: [toRunResult(project, await supervise(run))] };
+    const set = await loadSpecs(project);
+    const entry = await findSpec({ ...where, set }, id);
+    return { results: [(await finishedAlready(where, entry, input)) ?? (await finish(where, { set, entry }, input))] };
   },
 });
+
+type Input = Pick<RunRecord["options"], "merge" | "skip_criteria" | "allow_no_commits">;
+
+/** What a completed spec is told as: nothing changes, but for its merge where that is open and wanted. */
+async function finishedAlready(where: Where, entry: SpecEntry, input: Input): Promise<RunResult | undefined> {
+  const record = await findRecord(where.project, entry.id);
+  if (record?.verdict?.outcome === "completed" && entry.status !== "pending")
+    return finishedRun(where, { entry, record, merge: input.merge });
+  if (entry.status !== "completed") return undefined;
+  const commits = [...(entry.spec().frontmatter.commits ?? [])];
+  return { spec_id: entry.id, outcome: "completed", message: already(entry), commits, merged: true };
+}
+
+interface Finished {
+  readonly entry: SpecEntry;
+  readonly record: RunRecord;
+  readonly merge: boolean;
+}
+
+async function finishedRun(where: Where, { entry, record, merge }: Finished): Promise<RunResult> {
+  const { state } = record.merge ?? {};
+  if (merge && state !== "merged") return toRunResult(where.project, await mergeRecord(where, record));
+  const result = toRunResult(where.project, record);
+  return state === "refused" ? result : { ...result, message: already(entry) };
+}
+
+function already({ id, completed_at: at }: SpecEntry): string {
+  return `${id} is completed already${at === undefined ? "" : `, since ${at}`}.`;
+}
+
+async function finish(
+  where: Where,
+  { set, entry }: { readonly set: SpecSet; readonly entry: SpecEntry },
+  input: Input,
+): Promise<RunResult> {
+  const { id, status: from } = entry;
+  if (isDriver(set, id) && !hasOwnWork(entry)) return completeDriver(where, id);
+  const record = await findRecord(where.project, id);
+  if (record === undefined) throw noRun(id);
+  checkTransition({ id, from, to: "completed", trigger: "finalize", facts: {} });
+  const { error, ended_at, ...rest } = record;
+  const options = pickOptions({ ...record.options, ...input });
+  const finished = { ...rest, intent: "run", phase: "running", options, exit_code: 0 } as const;
+  const lock = await lockSpec({ ...where, id });
+  await requireEvidence(where, { lock, record: finished });
+  const run = await reviveRun({ ...where, lock, record: finished, patch: {} });
+  return toRunResult(where.project, await supervise(run));
+}
 
 function pickOptions({ allow_no_commits, skip_criteria, skip_approval, skip_deps, merge }: RunRecord["options"]) {
   return { allow_no_commits, skip_criteria, skip_approval, skip_deps, merge };
 }
 
-async function findRecord(project: Project, id: string): Promise<RunRecord> {
-  const record = (await findLiveRecord(project.runtime, id)) ?? (await findLatestRecord(project.runtime, id));
-  if (record !== undefined) {
-    const { error, ended_at, ...rest } = record;
-    return rest;
-  }
-  throw new ChantError("STATE_NO_RUN", `${id} has no run to finalize.`, {
+async function findRecord(project: Project, id: string): Promise<RunRecord | undefined> {
+  return (await findLiveRecord(project.runtime, id)) ?? (await findLatestRecord(project.runtime, id));
+}
+
+function noRun(id: string): ChantError {
+  return new ChantError("STATE_NO_RUN", `${id} has no run to finalize.`, {
     fix: `chant work ${id}`,
     details: { spec_id: id },
   });

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { defineOperation } from "./kernel/operation.ts";
 import { groupProgress, listGroups, progressOf } from "./engine/group-progress.ts";
-import { findSpec, loadSpecs } from "./engine/specs.ts";
+import { findNamedSpec, loadNeighbourhood, openSpecs } from "./engine/spec-neighbourhood.ts";
+import { loadSpecs } from "./engine/specs.ts";
 
 /** Shows the members of a driver and how far they are; without an id, of every driver. */
 export const group = defineOperation({
@@ -13,9 +14,8 @@ export const group = defineOperation({
   output: z.object({ groups: z.array(groupProgress) }),
   async run({ id }, context) {
     const place = await context.place();
-    const set = await loadSpecs(place);
-    if (id === undefined) return { groups: listGroups(set) };
-    const driver = await findSpec({ project: place, context, set, substring: true }, id);
-    return { groups: [progressOf(place, set, driver)] };
+    if (id === undefined) return { groups: listGroups(await loadSpecs(place)) };
+    const specs = await openSpecs(place);
+    return { groups: [progressOf(await loadNeighbourhood(specs, findNamedSpec(specs, context, id)))] };
   },
 });

@@ -6,6 +6,7 @@ test("exports what the package promises", () => {
     "createContext",
     "defineOperation",
     "findOperation",
+    "lookAhead",
     "operationNames",
     "registry",
     "runOperation",

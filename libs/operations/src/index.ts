@@ -1,3 +1,4 @@
+export { lookAhead } from "./catalog/look-ahead.ts";
 export { createContext, type Context, type ContextOptions } from "./kernel/context.ts";
 export { defineOperation, type Effect, type Operation, type Surface } from "./kernel/operation.ts";
 export type { ProgressEvent } from "./kernel/progress.ts";

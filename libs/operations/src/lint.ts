@@ -1,14 +1,14 @@
 import { relative, sep } from "node:path";
 import type { Finding } from "@chant/core";
-import { toSarif } from "@chant/scoring";
 import * as z from "zod";
 import manifest from "../package.json" with { type: "json" };
+import type { Diagnostic } from "./catalog/judgements.ts";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Project } from "./kernel/project.ts";
 import { createLintContext } from "./engine/lint-context.ts";
-import { applyFixes } from "./engine/lint-fixes.ts";
-import { lintSpecs, type Judgement } from "./engine/lint-specs.ts";
+import { lintBriefly, loadJudge, readMemory } from "./engine/lint-briefly.ts";
+import type { Judgement } from "./engine/lint-specs.ts";
 import { findSpec, loadSpecs } from "./engine/specs.ts";
 
 const grade = z.enum(["A", "B", "C", "D"]);
@@ -66,81 +66,105 @@ export const lint = defineOperation({
   input,
   output,
   exitCode: ({ clean }) => (clean ? 0 : 1),
-  document: toDocument,
+  document: (told) => (told.format === "text" ? undefined : toDocument(told)),
   async run(asked, context) {
-    const project = await context.project();
-    const applied = asked.fix ? await fix(asked, { project, context }) : { fixed: [], notices: [] };
-    const judgements = await judge(asked, { project, context });
-    const verbose = asked.verbose || asked.id !== undefined;
-    const specs = judgements.map((one) => toJudged(project, one, verbose));
-    const diagnostics = judgements.flatMap(toDiagnostics);
-    return { diagnostics, ...tally(judgements, asked), specs, ...applied, format: asked.format };
+    const applied = asked.fix ? await fix(asked, context) : { fixed: [], notices: [] };
+    const isBrief = !asked.verbose && asked.id === undefined;
+    const told = isBrief ? await judgeBriefly(asked, context) : await judge(asked, context);
+    return { ...told, ...applied, format: asked.format };
   },
 });
 
-interface Where {
-  readonly project: Project;
-  readonly context: Context;
+type Input = z.output<typeof input>;
+type Tally = Pick<Output, "passed" | "warned" | "failed" | "total" | "clean">;
+type Told = Tally & Pick<Output, "specs" | "diagnostics">;
+
+/** Every spec, without the reasons of its grades. */
+async function judgeBriefly(asked: Input, context: Context): Promise<Told> {
+  const loading = loadSpecs(await context.place());
+  // While another thread looks at the files: what is remembered, and what judges those that changed.
+  const opening = context.project().then(async (project) => {
+    const memory = readMemory(project);
+    await loadJudge();
+    return { project, memory };
+  });
+  const [set, { project, memory }] = await Promise.all([loading, opening]);
+  const verdicts = await lintBriefly(project, set, memory);
+  const toPath = createToPath(project);
+  const specs = verdicts.map(({ entry: { id, title = "", path }, light, color, grades }) => {
+    return { id, title, path: toPath(path), light, color, grades };
+  });
+  const found = verdicts.map(({ diagnostics }) => diagnostics);
+  return { diagnostics: found.flat(), ...tally(found, asked), specs };
 }
 
-type Input = z.output<typeof input>;
-
-async function judge({ id }: Input, { project, context }: Where): Promise<Judgement[]> {
+async function judge(asked: Input, context: Context): Promise<Told> {
+  const { id } = asked;
+  const project = await context.project();
   const set = await loadSpecs(project);
   const entries = id === undefined ? set.active : [await findSpec({ project, context, set, substring: true }, id)];
-  return lintSpecs({ project, set, context: await createLintContext(project, set), entries });
+  const [{ lintSpecs }, { toDiagnostic }] = await Promise.all([
+    import("./engine/lint-specs.ts"),
+    import("./engine/lint-afresh.ts"),
+  ]);
+  const judgements = await lintSpecs({ project, set, context: await createLintContext(project, set), entries });
+  const toPath = createToPath(project);
+  const found = judgements.map(({ entry, findings }) => findings.map((finding) => toDiagnostic(entry.id, finding)));
+  const specs = judgements.map((one) => toJudged(one, toPath));
+  return { diagnostics: found.flat(), ...tally(found, asked), specs };
 }
 
 /** The files are read once more afterwards: what was mended is judged as it is then. */
-async function fix({ id }: Input, where: Where): Promise<Pick<Output, "fixed" | "notices">> {
-  const set = await loadSpecs(where.project);
-  const entries = id === undefined ? set.active : [await findSpec({ ...where, set, substring: false }, id)];
-  return applyFixes({ ...where, entries, lint: await createLintContext(where.project, set) });
+async function fix({ id }: Input, context: Context): Promise<Pick<Output, "fixed" | "notices">> {
+  const project = await context.project();
+  const set = await loadSpecs(project);
+  const entries = id === undefined ? set.active : [await findSpec({ project, context, set, substring: false }, id)];
+  const { applyFixes } = await import("./engine/lint-fixes.ts");
+  return applyFixes({ project, context, entries, lint: await createLintContext(project, set) });
 }
 
-function toJudged(project: Project, { entry, score }: Judgement, verbose: boolean): Output["specs"][number] {
+/** Paths as everybody types them, from the root of the project. */
+function createToPath({ root }: Project): (path: string) => string {
+  const below = root.endsWith(sep) ? root : root + sep;
+  const plain = (path: string) => (path.startsWith(below) ? path.slice(below.length) : relative(root, path));
+  return sep === "/" ? plain : (path) => plain(path).split(sep).join("/");
+}
+
+function toJudged({ entry, score }: Judgement, toPath: (path: string) => string): Output["specs"][number] {
   const { traffic_light, suggestions, ...scores } = score;
   const { light, color } = traffic_light;
-  const path = relative(project.root, entry.path).split(sep).join("/");
   const grades = Object.fromEntries(Object.entries(scores).map(([name, { grade: one }]) => [name, one]));
-  const brief = { id: entry.id, title: entry.title ?? "", path, light, color, grades };
-  if (!verbose) return brief;
   const why = Object.fromEntries(Object.entries(scores).map(([name, { why: reasons }]) => [name, [...reasons]]));
+  const brief = { id: entry.id, title: entry.title ?? "", path: toPath(entry.path), light, color, grades };
   return { ...brief, why, suggestions: [...suggestions] };
 }
 
-function toDiagnostics({ entry, findings }: Judgement): Output["diagnostics"] {
-  return findings.map(({ rule, severity, message, suggestion, place }) => ({
-    ...{ spec_id: entry.id, rule, severity, message, suggestion: suggestion ?? null },
-    ...(place && { line: place.line }),
-  }));
-}
-
-type Tally = Pick<Output, "passed" | "warned" | "failed" | "total" | "clean">;
-
-function tally(judgements: readonly Judgement[], { strict }: Input): Tally {
-  const has = (severity: string) => (one: Judgement) => one.findings.some((finding) => finding.severity === severity);
-  const failed = judgements.filter(has("error")).length;
-  const worrying = judgements.filter((one) => has("error")(one) || has("warning")(one)).length;
-  const [total, warned] = [judgements.length, worrying - failed];
-  return { passed: total - worrying, warned, failed, total, clean: failed === 0 && (!strict || warned === 0) };
+/** Counts what was found in each spec. */
+function tally(found: readonly (readonly Diagnostic[])[], { strict }: Input): Tally {
+  let [failed, warned] = [0, 0];
+  for (const diagnostics of found) {
+    if (diagnostics.some(({ severity }) => severity === "error")) failed++;
+    else if (diagnostics.some(({ severity }) => severity === "warning")) warned++;
+  }
+  const total = found.length;
+  return { passed: total - failed - warned, warned, failed, total, clean: failed === 0 && (!strict || warned === 0) };
 }
 
 /** The documented bare formats. */
-function toDocument({ format, diagnostics, passed, warned, failed, total, specs }: Output): string | undefined {
-  if (format === "text") return undefined;
+async function toDocument({ format, diagnostics, passed, warned, failed, total, specs }: Output): Promise<string> {
   const data = { diagnostics, passed, warned, failed, total };
   if (format === "json") return `${JSON.stringify(data, undefined, 2)}\n`;
-  const results = specs.map(({ id: spec_id, path }) => ({ spec_id, path, findings: findingsOf(spec_id, diagnostics) }));
+  const { toSarif } = await import("@chant/scoring");
+  const found = new Map(specs.map(({ id }) => [id, [] as Finding[]]));
+  for (const one of diagnostics) found.get(one.spec_id)?.push(toFinding(one));
+  const results = specs.map(({ id, path }) => ({ spec_id: id, path, findings: found.get(id) ?? [] }));
   return `${JSON.stringify(toSarif(results, manifest), undefined, 2)}\n`;
 }
 
-function findingsOf(id: string, diagnostics: Output["diagnostics"]): Finding[] {
-  return diagnostics
-    .filter(({ spec_id }) => spec_id === id)
-    .map(({ rule, severity, message, suggestion, line }) => ({
-      ...{ rule, severity, message },
-      ...(suggestion !== null && { suggestion }),
-      ...(line !== undefined && { place: { line, column: 1 } }),
-    }));
+function toFinding({ rule, severity, message, suggestion, line }: Output["diagnostics"][number]): Finding {
+  return {
+    ...{ rule, severity, message },
+    ...(suggestion !== null && { suggestion }),
+    ...(line !== undefined && { place: { line, column: 1 } }),
+  };
 }

@@ -1,16 +1,12 @@
-import { parseSpec } from "@chant/core";
 import { ChantError } from "@chant/core/errors";
-import { readFileAt } from "@chant/git";
 import * as z from "zod";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Project } from "./kernel/project.ts";
-import { reviveRun } from "./engine/revive.ts";
+import { mergeRecord } from "./engine/merge-record.ts";
 import { awaitsMerge, findLatestRecord, findLiveRecord, listLiveRecords, type RunRecord } from "./engine/run-record.ts";
 import { exitCodeOfResults, runResult, toRunResult, type RunResult } from "./engine/run-result.ts";
 import { findSpec, loadSpecs } from "./engine/specs.ts";
-import { lockSpec } from "./engine/start-run.ts";
-import { supervise } from "./engine/supervise.ts";
 
 interface Where {
   readonly project: Project;
@@ -36,7 +32,7 @@ export const merge = defineOperation({
     const records = await selectRecords(where, { ids, all });
     if (dry_run) return { results: records.map((record) => planned(project, record)) };
     const results: RunResult[] = [];
-    for (const record of records) results.push(await mergeRecord(where, record));
+    for (const record of records) results.push(await mergeUnlessMerged(where, record));
     return { results };
   },
 });
@@ -65,19 +61,8 @@ function planned(project: Project, record: RunRecord): RunResult {
   return { ...toRunResult(project, record), outcome: "unchanged", message };
 }
 
-async function mergeRecord(where: Where, record: RunRecord): Promise<RunResult> {
+async function mergeUnlessMerged(where: Where, record: RunRecord): Promise<RunResult> {
   const { project } = where;
   if (record.merge?.state === "merged") return { ...toRunResult(project, record), message: "Already merged." };
-  const lock = await lockSpec({ ...where, id: record.spec_id });
-  const phase = (await isCompletedOnBranch(project, record)) ? "finalized" : "judged";
-  const patch = { phase, options: { ...record.options, merge: true } } as const;
-  const run = await reviveRun({ ...where, lock, record, patch });
-  return toRunResult(project, await supervise(run));
-}
-
-/** Whoever solved a conflict on the branch may have taken the target's status with it; then the outcome is written anew. */
-async function isCompletedOnBranch(project: Project, record: RunRecord): Promise<boolean> {
-  if (!record.tracked) return true;
-  const text = await readFileAt(await project.repository(), `refs/heads/${record.branch}`, record.spec_path);
-  return text === undefined || parseSpec(text, { id: record.spec_id }).frontmatter.status === "completed";
+  return toRunResult(project, await mergeRecord(where, record));
 }

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { defineOperation } from "./kernel/operation.ts";
 import { withoutAgentSections } from "./engine/agent-sections.ts";
 import { copyAtWork } from "./engine/copy-at-work.ts";
-import { findSpec, loadSpecs } from "./engine/specs.ts";
+import { findNamedSpec, openSpecs } from "./engine/spec-neighbourhood.ts";
 
 /** Gives the body of a spec for an agent to read. */
 export const prep = defineOperation({
@@ -17,8 +17,7 @@ export const prep = defineOperation({
   output: z.object({ id: z.string(), body: z.string() }),
   document: ({ body }) => body,
   async run({ id, clean }, context) {
-    const place = await context.place();
-    const entry = await findSpec({ project: place, context, set: await loadSpecs(place), substring: true }, id);
+    const entry = findNamedSpec(await openSpecs(await context.place()), context, id);
     const spec = await copyAtWork(entry);
     return { id: entry.id, body: clean ? withoutAgentSections(spec) : spec.body };
   },

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Project } from "./kernel/project.ts";
 import { findStranded, removeStrayFolders, settleStranded, type Settled, type Stranded } from "./engine/recovery.ts";
+import { removeStrayFiles } from "./engine/stray-files.ts";
 import { runResult, toRunResult, type RunResult } from "./engine/run-result.ts";
 
 /** Settles what dead processes left behind; never starts an agent. */
@@ -22,6 +23,7 @@ export const recover = defineOperation({
       results.push(toResult(project, one, settled));
     }
     await removeStrayFolders(project);
+    await removeStrayFiles(project.runtime, context.now());
     return { results, changed: results.length > 0 };
   },
 });

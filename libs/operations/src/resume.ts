@@ -1,48 +1,61 @@
+import { ChantError } from "@chant/core/errors";
 import * as z from "zod";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Project } from "./kernel/project.ts";
+import { continueRun, continueRuns, settleFirst } from "./engine/continue-run.ts";
 import { requeue } from "./engine/requeue.ts";
-import { findStrandedRun, settleStranded } from "./engine/recovery.ts";
-import { runInput, runOptions } from "./engine/run-input.ts";
-import { exitCodeOfResults, runResult, toRunResult, type RunResult } from "./engine/run-result.ts";
-import { findSpec, loadSpecs, type SpecEntry } from "./engine/specs.ts";
-import { startRun } from "./engine/start-run.ts";
-import { supervise } from "./engine/supervise.ts";
+import { requeueAll, takeStopped } from "./engine/resume-stopped.ts";
+import { runInput } from "./engine/run-input.ts";
+import { exitCodeOfResults, runResult, type RunResult } from "./engine/run-result.ts";
+import { findSpec, loadSpecs } from "./engine/specs.ts";
 
-/** Continues a paused, failed or cut-off run in the worktree and on the branch that it left. */
+const input = z.object({
+  id: z.string().optional().describe("Spec id, full or short"),
+  all: z.boolean().default(false).describe("Everything that stop has paused"),
+  work: z.boolean().default(false).describe("Start the agent at once instead of putting the spec back in the queue"),
+  ...runInput,
+});
+
+type Input = z.output<typeof input>;
+
+interface Where {
+  readonly project: Project;
+  readonly context: Context;
+}
+
+/** Continues a paused, failed or cut-off run, or all that were stopped, in the worktrees and on the branches that they left. */
 export const resume = defineOperation({
   name: "resume",
-  summary: "Continue a paused, failed or cut-off spec where it stopped",
+  summary: "Continue a paused, failed or cut-off spec where it stopped, or all that were stopped",
   effect: "write",
   positionals: ["id"],
-  input: z.object({
-    id: z.string().describe("Spec id, full or short"),
-    work: z.boolean().default(false).describe("Start the agent at once instead of putting the spec back in the queue"),
-    ...runInput,
-  }),
+  input,
   output: z.object({ results: z.array(runResult) }),
   exitCode: ({ results }) => exitCodeOfResults(results),
-  async run(input, context) {
-    const project = await context.project();
-    const entry = await findSpec({ project, context, set: await loadSpecs(project) }, input.id);
-    const settled = await settleFirst({ project, context }, entry);
-    if (settled !== undefined) return { results: [settled] };
-    if (!input.work) return { results: [await requeue({ project, context }, entry.id)] };
-    const { prompt, model, provider, target } = input;
-    const options = runOptions(input, project.config);
-    const run = await startRun({ project, context, id: entry.id, options, prompt, model, provider, target });
-    return { results: [toRunResult(project, await supervise(run))] };
+  async run(asked, context) {
+    requireOne(asked);
+    const where = { project: await context.project(), context };
+    return { results: await (asked.id === undefined ? resumeAll(where, asked) : resumeOne(where, asked, asked.id)) };
   },
 });
 
-/** A run that its agent had finished before chant died is completed by settling it; there is nothing left to resume. */
-async function settleFirst(
-  request: { readonly project: Project; readonly context: Context },
-  { id }: SpecEntry,
-): Promise<RunResult | undefined> {
-  const stranded = await findStrandedRun(request.project, id);
-  const settled = stranded && (await settleStranded(request, stranded));
-  if (settled === undefined || typeof settled === "string") return undefined;
-  return settled.verdict?.outcome === "completed" ? toRunResult(request.project, settled) : undefined;
+/** Throws INPUT_MISSING, INPUT_INVALID. */
+function requireOne({ id, all }: Input): void {
+  if ((id === undefined) === all) return;
+  const fix = id === undefined ? "chant resume --all" : `chant resume ${id}`;
+  if (id === undefined) throw new ChantError("INPUT_MISSING", "resume needs a spec id, or --all.", { fix });
+  throw new ChantError("INPUT_INVALID", `resume takes --all or ${id}, not both.`, { fix });
+}
+
+async function resumeOne(where: Where, asked: Input, query: string): Promise<RunResult[]> {
+  const { id } = await findSpec({ ...where, set: await loadSpecs(where.project) }, query);
+  const settled = await settleFirst(where, id);
+  if (settled !== undefined) return [settled];
+  return [await (asked.work ? continueRun(where, asked, id) : requeue(where, id))];
+}
+
+async function resumeAll(where: Where, asked: Input): Promise<RunResult[]> {
+  const ids = await takeStopped(where);
+  return asked.work ? continueRuns(where, asked, ids) : requeueAll(where, ids);
 }

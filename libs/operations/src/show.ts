@@ -8,6 +8,7 @@ import { copyAtWork } from "./engine/copy-at-work.ts";
 import { findSpecAnywhere } from "./engine/find-anywhere.ts";
 import { progressOf, type GroupProgress } from "./engine/group-progress.ts";
 import { specFinding } from "./engine/quality.ts";
+import { loadNeighbourhood } from "./engine/spec-neighbourhood.ts";
 import type { SpecEntry } from "./engine/specs.ts";
 import { withoutUndefined } from "./engine/run-result.ts";
 
@@ -47,14 +48,15 @@ export const show = defineOperation({
   document: ({ raw, body }) => (raw ? body : undefined),
   async run(input, context) {
     requireRaw(input);
-    const { place, set, entry, prefix } = await findSpecAnywhere(context, input.id);
+    const { place, specs, entry, prefix } = await findSpecAnywhere(context, input.id);
+    const around = await loadNeighbourhood(specs, entry);
     const spec = await copyAtWork(entry);
-    const { ready, reasons } = entry.archived ? { ready: false, reasons: [] } : set.readinessOf(entry.id);
+    const { ready, reasons } = entry.archived ? { ready: false, reasons: [] } : around.readinessOf(entry.id);
     return withoutUndefined({
       spec: { ...describe(entry), id: prefix + entry.id, path: relative(place.root, entry.path) },
       body: bodyOf(spec, input),
       raw: input.raw || undefined,
-      members: membersOf(progressOf(place, set, entry)),
+      members: membersOf(progressOf(around)),
       criteria: criteriaOf(spec).map(({ text, checked }) => ({ text, checked })),
       readiness: { ready, reasons: reasons.map((reason) => ({ ...reason })) },
       run: runFacts(entry),

@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { testDir } from "@chant/test-kit";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { attachAgent, isStarted, readExit, readIdentity } from "./attach-agent.ts";
+import { attachAgent, isStarted, readExit, readAgentIdentity } from "./attach-agent.ts";
 import { stopGroup } from "./process-group.ts";
 import { launchAgent } from "./run-process.ts";
 
@@ -80,7 +80,7 @@ test("who the agent is stands in its folder from the moment it is started", asyn
   const { identity } = await launch(`cat run/pid >seen; exec sleep 600`);
   await vi.waitFor(async () => expect(await readFile(join(path, "seen"), "utf8")).not.toBe(""), { timeout: 60_000 });
   expect(await readFile(join(path, "seen"), "utf8")).toBe(await readFile(join(directory, "pid"), "utf8"));
-  expect(await readIdentity(directory)).toEqual(identity);
+  expect(await readAgentIdentity(directory)).toEqual(identity);
   expect(identity.host).toBe(hostname());
 });
 
@@ -93,7 +93,7 @@ test.each(["", "0", "12\n\n", "x\n", "-1\n", " 0\n"])("the exit file %j tells no
 test.each(["", "0\n", "nonsense\n", "12 (sh\n"])("the pid file %j names no agent", async (text) => {
   const { directory } = await folder();
   await writeFile(join(directory, "pid"), text);
-  expect(await readIdentity(directory)).toBeUndefined();
+  expect(await readAgentIdentity(directory)).toBeUndefined();
   expect(await attachAgent(directory)).toBeUndefined();
   expect(await isStarted(directory)).toBe(true);
 });

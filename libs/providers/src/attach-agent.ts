@@ -20,7 +20,7 @@ const pollMs = 100;
 
 /** The agent that a folder's run started, wherever its supervisor went; undefined when it never started one. */
 export async function attachAgent(directory: string): Promise<AgentProcess | undefined> {
-  const identity = await readIdentity(directory);
+  const identity = await readAgentIdentity(directory);
   return identity === undefined ? undefined : { identity, exited: waitForEnd(identity, directory) };
 }
 
@@ -31,7 +31,7 @@ export async function forbidAgent(directory: string): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    return (await readIdentity(directory)) === undefined;
+    return (await readAgentIdentity(directory)) === undefined;
   }
 }
 
@@ -42,7 +42,7 @@ export async function readExit(directory: string): Promise<number | undefined> {
 }
 
 /** Who a folder's agent is; undefined when none was started or starting was forbidden. */
-export async function readIdentity(directory: string): Promise<ProcessIdentity | undefined> {
+export async function readAgentIdentity(directory: string): Promise<ProcessIdentity | undefined> {
   const text = await readText(join(directory, "pid"));
   const row = text === undefined ? undefined : processTable().parse(text);
   return row === undefined ? undefined : { pid: row.pid, start_time: row.start_time, host: hostname() };

@@ -51,3 +51,17 @@ test("an unknown name lists the known ones", async () => {
 test.each(["../mine", "", "constructor", "toString"])("%j is no provider", async (name) => {
   await expect(createProvider(name, await settings())).rejects.toMatchObject({ code: "CONFIG_PROVIDER_UNKNOWN" });
 });
+
+test("an agent's own command line runs instead of a built-in provider's program, in front of its arguments", async () => {
+  const given = { ...(await settings({}, "other")), program: "/opt/claude-alt --account two" };
+  const request = { prompt_file: "/p", prompt_text: "Do it.", spec_file: "/s", spec_id: "a-1", env: {} };
+  const claude = await (await createProvider("claude", given)).invocation({ ...request, permission: "full" });
+  expect([claude.program, ...claude.args.slice(0, 3)]).toEqual(["/opt/claude-alt", "--account", "two", "--print"]);
+  const command = await (await createProvider("command", given)).invocation({ ...request, permission: "full" });
+  expect([command.program, command.args]).toEqual(["/opt/claude-alt", ["--account", "two"]]);
+});
+
+test("a plugin file says itself what it runs, so another program for it is refused", async () => {
+  const given = { ...(await settings({ "mine.md": '{"command":"agent"}' })), program: "other" };
+  await expect(createProvider("mine", given)).rejects.toMatchObject({ code: "CONFIG_INVALID" });
+});

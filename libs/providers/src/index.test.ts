@@ -13,6 +13,7 @@ test("the library exports exactly these names", () => {
     "launchAgent",
     "ownIdentity",
     "processState",
+    "readAgentIdentity",
     "readStartTime",
     "stopGroup",
   ]);

@@ -1,5 +1,5 @@
 export { type AgentEvent, type ErrorClass } from "./agent-event.ts";
-export { attachAgent, forbidAgent, type AgentExit, type AgentProcess } from "./attach-agent.ts";
+export { attachAgent, forbidAgent, readAgentIdentity, type AgentExit, type AgentProcess } from "./attach-agent.ts";
 export { createProvider, type ProviderSettings } from "./create-provider.ts";
 export { agentEnvironment, type EnvironmentRequest } from "./environment.ts";
 export { followLines, type Following } from "./follow-lines.ts";

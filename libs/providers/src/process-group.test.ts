@@ -46,7 +46,7 @@ test("an agent without a trap is ended by the signal", async () => {
   expect(await exited).toEqual({ code: 143 });
 });
 
-test("children that ignore the request are killed", async () => {
+test("P6: children that ignore the request are killed", async () => {
   const stubborn = "trap '' TERM INT HUP; sleep 600 & echo $!; sh -c 'echo $$; while :; do sleep 1; done' & wait";
   const { identity, exited, pids } = await start(stubborn, 2);
   expect(await stopGroup(identity, { grace_ms: 50 })).toBe("stopped");

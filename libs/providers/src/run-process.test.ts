@@ -56,7 +56,7 @@ test("V9: both outputs go to files that only the owner reads", async () => {
   for (const name of ["stdout", "stderr"]) expect((await stat(join(directory, name))).mode & 0o777).toBe(0o600);
 });
 
-test("many megabytes of output arrive without anybody reading", async () => {
+test("P5: many megabytes of output arrive without anybody reading", async () => {
   const { launch, directory } = await folder();
   const agent = await launch("head -c 10000000 /dev/zero; head -c 5000000 /dev/zero >&2");
   expect(await agent.exited).toEqual({ code: 0 });
@@ -88,7 +88,7 @@ test("the environment is exactly the given one, and the folder the given one", a
   expect(await second.read("stdout")).toBe(`${path}\n`);
 });
 
-test("the text for its input arrives whole and leaves no file", async () => {
+test("P12: the text for its input arrives whole and leaves no file", async () => {
   const { launch, directory, read } = await folder();
   const stdin = "größe\n".repeat(100_000);
   const agent = await launch("cat; ls -d stdin* || echo none", { stdin, cwd: directory });

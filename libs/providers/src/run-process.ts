@@ -4,7 +4,7 @@ import { open, rm, writeFile, type FileHandle } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ChantError } from "@chant/core/errors";
-import { attachAgent, isStarted, readExit, readIdentity, type AgentProcess } from "./attach-agent.ts";
+import { attachAgent, isStarted, readExit, readAgentIdentity, type AgentProcess } from "./attach-agent.ts";
 import { describeSelf } from "./process-table.ts";
 
 export interface Launch {
@@ -38,7 +38,7 @@ export async function launchAgent(launch: Launch): Promise<AgentProcess> {
   const directory = resolve(launch.directory);
   const { pid, ended } = await spawnWrapper({ ...launch, directory });
   await untilStarted(directory, ended);
-  const identity = await readIdentity(directory);
+  const identity = await readAgentIdentity(directory);
   if (identity?.pid === pid && identity !== undefined) {
     await rm(join(directory, `pid.${identity.pid}`), { force: true });
     return { identity, exited: ended.then(async () => ({ code: await readExit(directory) })) };

@@ -1,6 +1,7 @@
 import { parseSpec } from "@chant/core";
 import { expect, test } from "vitest";
-import { factsOf, factsVersion, type WordLists } from "./facts.ts";
+import { factsOf, type WordLists } from "./facts.ts";
+import { factsVersion } from "./versions.ts";
 
 const id = "2026-01-22-001-abc";
 

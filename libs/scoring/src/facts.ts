@@ -5,9 +5,6 @@ import { blocksOf, passagesOf, proseOf, wordsOf } from "./prose.ts";
 import { secretsIn, type Secret } from "./secrets.ts";
 import { vagueWords, vagueWordsOf, type VagueWord } from "./vague-words.ts";
 
-/** Changes with what facts mean: facts of another version are no facts. The word lists belong beside it in a cache's key. */
-export const factsVersion = "1";
-
 /** Everything that a rule or a grade needs to know of a spec's text: plain JSON, so that nobody parses a text twice. */
 export interface SpecFacts {
   readonly criteria: readonly CriterionFact[];

@@ -1,15 +1,7 @@
 export { complexityOf, type ComplexityScore } from "./complexity.ts";
 export { confidenceOf } from "./confidence.ts";
 export { criteriaQualityOf } from "./criteria-quality.ts";
-export {
-  factsOf,
-  factsVersion,
-  type CriterionFact,
-  type SpecFacts,
-  type SpecHeader,
-  type Subject,
-  type WordLists,
-} from "./facts.ts";
+export { factsOf, type CriterionFact, type SpecFacts, type SpecHeader, type Subject, type WordLists } from "./facts.ts";
 export { imperativeVerbs } from "./imperative.ts";
 export { isolationOf } from "./isolation.ts";
 export { fixSpec, fixesOf, type Fix } from "./lint/fix.ts";
@@ -19,6 +11,7 @@ export { type LintContext, type LintRule } from "./lint/rule.ts";
 export { rules } from "./lint/rules.ts";
 export { toSarif, type LintResult } from "./lint/sarif.ts";
 export { type FieldRule, type LintSettings, type RuleLevels } from "./lint/settings.ts";
+export { overheard, surroundingsIn, type Listener, type Surroundings } from "./lint/surroundings.ts";
 export { measure, type Measures } from "./measure.ts";
 export { type Mention } from "./mentions.ts";
 export { scoreSpec, type ScoreRequest, type SpecScore } from "./score-spec.ts";
@@ -29,3 +22,4 @@ export { suggestionsOf, type Graded } from "./suggestions.ts";
 export { thresholds, type LintThresholds } from "./thresholds.ts";
 export { trafficLightOf, type Decisive, type TrafficLight } from "./traffic-light.ts";
 export { vagueWords, type VagueWord } from "./vague-words.ts";
+export { factsVersion, judgementVersion } from "./versions.ts";

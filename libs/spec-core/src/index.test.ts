@@ -15,6 +15,7 @@ test("the main entry exports exactly these names", () => {
     "createGraph",
     "createSpec",
     "criteriaOf",
+    "dependenciesOf",
     "exitCodeOf",
     "fields",
     "findCycles",

@@ -7,7 +7,14 @@ export { sectionNames, sectionSchema, type Config, type SectionName } from "./co
 export { ChantError, isChantError, type ChantErrorOptions } from "./errors/chant-error.ts";
 export { codes, exitCodeOf, type ErrorCode } from "./errors/codes.ts";
 export { findCycles, findNewCycle, type NewDependencies } from "./graph/cycles.ts";
-export { createGraph, type GraphNode, type GraphOptions, type MissingCause, type SpecGraph } from "./graph/graph.ts";
+export {
+  createGraph,
+  dependenciesOf,
+  type GraphNode,
+  type GraphOptions,
+  type MissingCause,
+  type SpecGraph,
+} from "./graph/graph.ts";
 export { topologicalOrder } from "./graph/order.ts";
 export { readinessOf, type Readiness, type Reason } from "./graph/readiness.ts";
 export { compareIds, isSpecId, parseId, sortById, type SpecId } from "./id/id.ts";

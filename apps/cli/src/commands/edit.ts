@@ -26,7 +26,7 @@ export async function edit(args: readonly string[]): Promise<number> {
     cwd: process.cwd(),
     env: process.env,
     surface: "cli",
-    report: createReporter(globals),
+    report: createReporter(globals).report,
   });
   return pickSpec(input, globals, async (chosen) => {
     const at = (await runOperation(operation, { ...chosen, locate: true }, context)) as unknown as Edited;

@@ -4,7 +4,7 @@ import { escapeControls } from "../terminal/escape.ts";
 interface Diagnostic {
   readonly spec_id: string;
   readonly rule: string;
-  readonly severity: string;
+  readonly severity: "error" | "warning" | "info";
   readonly message: string;
   readonly suggestion: string | null;
   readonly line?: number;
@@ -32,48 +32,74 @@ interface Linted {
 }
 
 /** The specs that something was found in, with what it is; every spec, with the reasons of its grades, where they are there. */
-export function renderLint(linted: Linted): string {
-  const found = groupById(linted.diagnostics);
-  const shown = linted.specs.filter(({ id, why }) => why !== undefined || found.has(id));
-  const { passed, warned, failed, total, fixed, notices } = linted;
-  return [
-    ...fixed.map(({ spec_id, description }) => `${color.green("✓")} ${spec_id} ${escapeControls(description)}\n`),
-    ...notices.map((notice) => `${color.yellow("⚠")} ${escapeControls(notice)}\n`),
-    ...shown.map((spec) => specLines(spec, found.get(spec.id) ?? [])),
-    `${total} ${total === 1 ? "spec" : "specs"}: ${passed} passed, ${warned} with warnings, ${failed} with errors.\n`,
-  ].join("");
+export function renderLint({ diagnostics, specs, fixed, notices, ...counts }: Linted): string {
+  const found = groupById(diagnostics);
+  // Ten thousand specs are printed at once: one list of all pieces is joined once.
+  const pieces: string[] = [];
+  for (const { spec_id, description } of fixed) {
+    pieces.push(`${color.green("✓")} ${spec_id} ${escapeControls(description)}\n`);
+  }
+  for (const notice of notices) pieces.push(`${color.yellow("⚠")} ${escapeControls(notice)}\n`);
+  for (const spec of specs) {
+    const own = found.get(spec.id);
+    if (spec.why !== undefined || own !== undefined) addSpec(pieces, spec, own ?? []);
+  }
+  const { passed, warned, failed, total } = counts;
+  const summary = `${passed} passed, ${warned} with warnings, ${failed} with errors.`;
+  pieces.push(`${total} ${total === 1 ? "spec" : "specs"}: ${summary}\n`);
+  return pieces.join("");
 }
 
-function specLines(spec: Judged, diagnostics: readonly Diagnostic[]): string {
-  const grades = Object.entries(spec.grades).map(([name, grade]) => `${name} ${grade}`);
-  const head = `${lights[spec.color]} ${color.bold(spec.id)} ${escapeControls(spec.title)}\n`;
-  return [
-    head,
-    `    ${color.dim(grades.join(", "))}\n`,
-    ...diagnostics.map((one) => diagnosticLines(spec, one)),
-    ...Object.entries(spec.why ?? {}).flatMap(([name, reasons]) =>
-      reasons.map((reason) => `    ${color.dim(`${name}: ${escapeControls(reason)}`)}\n`),
-    ),
-    ...(spec.suggestions ?? []).slice(0, 3).map((text) => `    → ${escapeControls(text)}\n`),
-  ].join("");
+function addSpec(pieces: string[], spec: Judged, diagnostics: readonly Diagnostic[]): void {
+  pieces.push(lights[spec.color], " ", color.bold(spec.id), " ", escapeControls(spec.title), gradesLine(spec.grades));
+  const path = escapeControls(spec.path);
+  for (const one of diagnostics) addDiagnostic(pieces, one, path);
+  if (spec.why === undefined) return;
+  for (const [name, reasons] of Object.entries(spec.why))
+    for (const reason of reasons) pieces.push(`    ${color.dim(`${name}: ${escapeControls(reason)}`)}\n`);
+  for (const text of (spec.suggestions ?? []).slice(0, 3)) pieces.push(`    → ${escapeControls(text)}\n`);
+}
+
+// Thousands of specs share a few sets of grades, and a few suggestions.
+const gradesLine = remembering((grades: Judged["grades"]) => {
+  const named = Object.entries(grades).map(([name, grade]) => `${name} ${grade}`);
+  return `\n    ${color.dim(named.join(", "))}\n`;
+});
+const suggestionLine = remembering((suggestion: string) => `      → ${escapeControls(suggestion)}\n`);
+
+function remembering<Key>(make: (key: Key) => string): (key: Key) => string {
+  const known = new Map<Key, string>();
+  return (key) => {
+    const text = known.get(key) ?? make(key);
+    known.set(key, text);
+    return text;
+  };
 }
 
 const lights = { green: color.green("●"), yellow: color.yellow("●"), red: color.red("●") } as const;
 
-const severities: Readonly<Record<string, string>> = {
-  error: color.red("error"),
-  warning: color.yellow("warning"),
-  info: color.cyan("info"),
+const severities: Readonly<Record<Diagnostic["severity"], string>> = {
+  error: `    ${color.red("error")} `,
+  warning: `    ${color.yellow("warning")} `,
+  info: `    ${color.cyan("info")} `,
 };
 
-function diagnosticLines({ path }: Judged, { rule, severity, message, suggestion, line }: Diagnostic): string {
-  const place = `${path}${line === undefined ? "" : `:${line}`}`;
-  const text = `    ${severities[severity] ?? severity} ${escapeControls(message)} ${color.dim(`(${rule}, ${escapeControls(place)})`)}\n`;
-  return suggestion === null ? text : `${text}      → ${escapeControls(suggestion)}\n`;
+function addDiagnostic(
+  pieces: string[],
+  { rule, severity, message, suggestion, line }: Diagnostic,
+  path: string,
+): void {
+  const place = line === undefined ? path : `${path}:${line}`;
+  pieces.push(severities[severity], escapeControls(message), " ", color.dim(`(${rule}, ${place})`), "\n");
+  if (suggestion !== null) pieces.push(suggestionLine(suggestion));
 }
 
 function groupById(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, readonly Diagnostic[]> {
   const groups = new Map<string, Diagnostic[]>();
-  for (const one of diagnostics) groups.set(one.spec_id, [...(groups.get(one.spec_id) ?? []), one]);
+  for (const one of diagnostics) {
+    const group = groups.get(one.spec_id);
+    if (group === undefined) groups.set(one.spec_id, [one]);
+    else group.push(one);
+  }
   return groups;
 }

@@ -42,7 +42,7 @@ test("a run's result tells outcome, open criteria, cost and what to type next", 
     ...{ spec_id: row.id, outcome: "needs_attention", message: "1 criterion is open.", commits: ["0123456789abcdef"] },
     ...{ merged: false, criteria_open: ["It works"], cost: 0.25, branch: "chant/x", next: ["chant finalize x"] },
   };
-  const text = renderResult("work", { results: [result] });
+  const text = renderResult("finalize", { results: [result] });
   expect(text).toContain("2026-01-22-001-abc needs attention: 1 criterion is open.\n  [ ] It works\n");
   expect(text).toMatch(/commits +01234567\n/);
   expect(text).toMatch(/cost +\$0\.2500\n/);

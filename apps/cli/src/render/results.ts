@@ -3,7 +3,7 @@ import { escapeControls } from "../terminal/escape.ts";
 import { runnable } from "../terminal/runnable.ts";
 import { icons } from "./icons.ts";
 
-interface Result {
+export interface Result {
   readonly spec_id: string;
   readonly outcome: string;
   readonly message: string;

@@ -2,6 +2,7 @@ import { color } from "../terminal/color.ts";
 import { escapeControls } from "../terminal/escape.ts";
 import { table } from "../terminal/width.ts";
 import { icons } from "./icons.ts";
+import { sizeOf } from "./size.ts";
 
 interface Named {
   readonly id: string;
@@ -157,13 +158,4 @@ function worktreeRows(worktrees: readonly Worktree[]): string[][] {
     escapeControls(worktree.path),
     color.dim(escapeControls(worktree.title ?? "")),
   ]);
-}
-
-const units = ["B", "KB", "MB", "GB"];
-
-/** `+` where it is more than was looked at. */
-function sizeOf({ bytes, whole }: { readonly bytes: number; readonly whole: boolean }): string {
-  const step = Math.min(units.length - 1, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1024)));
-  const number = bytes / 1024 ** step;
-  return `${number.toFixed(step === 0 ? 0 : 1)} ${units[step] ?? "B"}${whole ? "" : "+"}`;
 }

@@ -1,7 +1,12 @@
 import pico from "picocolors";
 
-const wanted =
-  process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined && !process.argv.includes("--no-color");
-
 /** Colours on a terminal that wants them, plain text elsewhere. */
-export const color = pico.createColors(wanted);
+export const color = pico.createColors(isWanted(process.stdout));
+
+/** The same for what goes to standard error. */
+export const errorColor = pico.createColors(isWanted(process.stderr));
+
+function isWanted({ isTTY }: NodeJS.WriteStream): boolean {
+  const { NO_COLOR, TERM } = process.env;
+  return isTTY === true && NO_COLOR === undefined && TERM !== "dumb" && !process.argv.includes("--no-color");
+}

@@ -1,4 +1,4 @@
-import { color } from "./color.ts";
+import { errorColor } from "./color.ts";
 
 /** Writes to standard output; somebody who has closed it (`| head`) wants no more, which is no failure. */
 export function print(text: string): Promise<void> {
@@ -12,7 +12,7 @@ export function printError(text: string): Promise<void> {
 
 /** Writes a warning to standard error. */
 export function warn(message: string): Promise<void> {
-  return printError(`${color.yellow("⚠")} ${message}\n`);
+  return printError(`${errorColor.yellow("⚠")} ${message}\n`);
 }
 
 function write(stream: NodeJS.WriteStream, text: string): Promise<void> {

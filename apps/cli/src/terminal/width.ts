@@ -13,7 +13,11 @@ export function padEnd(text: string, width: number): string {
 /** A text without colours cut to a width in columns. */
 export function truncate(text: string, width: number): string {
   const { index, ellipsed } = measure(text, { limit: width, ellipsis: "…" });
-  return text.slice(0, index) + (ellipsed ? "…" : "");
+  if (!ellipsed) return text.slice(0, index);
+  const shown = [...text.slice(0, index)];
+  // Around signs that are neither letters nor emoji one column too much is measured.
+  while (shown.length > 0 && widthOf(shown.join("")) >= width) shown.pop();
+  return `${shown.join("")}…`;
 }
 
 /** Rows of cells in columns, two spaces between. */

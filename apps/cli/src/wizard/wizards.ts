@@ -19,6 +19,7 @@ const wizards: Readonly<Record<string, () => Promise<Wizard>>> = {
   add: async () => (await import("./add.ts")).addWizard,
   export: async () => (await import("./export.ts")).exportWizard,
   search: async () => (await import("./search.ts")).searchWizard,
+  work: async () => (await import("./work.ts")).workWizard,
 };
 
 export interface Question {

@@ -1,17 +1,27 @@
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
+import type { SpecFile } from "@chant/core/store";
 import { factsJson, type FactsTask } from "./facts-json.ts";
 
 /** Compiled beside this file; where sources run as they are, there is none. */
 const workerFile = new URL("./facts-worker.js", import.meta.url);
 
-const chunk = 64;
+/** Files that a thread is given at once. It has the next ones already while it answers. */
+const chunk = 16;
 
-/** The facts of many files, computed in worker threads; in this one where those cannot be started. */
-export async function runInWorkers(task: FactsTask): Promise<string[]> {
-  if (!existsSync(workerFile)) return factsJson(task);
+/** This thread looks up from its own work after as many. */
+const few = 4;
+
+export interface PoolTask extends FactsTask {
+  /** The facts of the file at a place, for this thread, which has read it already. */
+  readonly compute: (place: number) => string;
+}
+
+/** The facts of many files as JSON, computed in this thread and in others at once; in this one where those cannot be started. */
+export async function runInWorkers(task: PoolTask): Promise<string[]> {
+  if (!existsSync(workerFile)) return task.files.map((_, place) => task.compute(place));
   try {
     return await runPool(task);
   } catch {
@@ -19,28 +29,71 @@ export async function runInWorkers(task: FactsTask): Promise<string[]> {
   }
 }
 
-async function runPool({ files, words }: FactsTask): Promise<string[]> {
-  const chunks = Array.from({ length: Math.ceil(files.length / chunk) }, (_, index) => index * chunk);
-  const found: string[][] = [];
-  const next = () => chunks.shift();
-  const size = Math.min(availableParallelism(), 8, chunks.length);
-  const threads = Array.from({ length: size }, async () => {
-    const worker = new Worker(workerFile);
-    try {
-      for (let from = next(); from !== undefined; from = next()) {
-        found[from / chunk] = await ask(worker, { files: files.slice(from, from + chunk), words });
-      }
-    } finally {
-      await worker.terminate();
-    }
-  });
-  await Promise.all(threads);
-  return found.flat();
+interface Chunk {
+  readonly from: number;
+  readonly files: readonly SpecFile[];
 }
 
-async function ask(worker: Worker, task: FactsTask): Promise<string[]> {
-  worker.postMessage(task);
-  // Rejects when the worker fails.
-  const [answer] = (await once(worker, "message")) as [string[]];
-  return answer;
+async function runPool({ files, words, compute }: PoolTask): Promise<string[]> {
+  const found: string[] = [];
+  let next = 0;
+  const take = (count: number): Chunk | undefined => {
+    if (next >= files.length) return undefined;
+    const from = next;
+    next = Math.min(from + count, files.length);
+    return { from, files: files.slice(from, next) };
+  };
+  const keep = (from: number, facts: readonly string[]) => {
+    for (const [index, json] of facts.entries()) found[from + index] = json;
+  };
+  const others = Math.min(Math.max(availableParallelism() - 1, 1), 7, Math.ceil(files.length / chunk));
+  const threads = Array.from({ length: others }, () => runThread({ words, take: () => take(chunk), keep }));
+  const own = async () => {
+    for (let part = take(few); part !== undefined; part = take(few)) {
+      const { from } = part;
+      keep(
+        from,
+        part.files.map((_, index) => compute(from + index)),
+      );
+      await setImmediate();
+    }
+  };
+  await Promise.all([...threads, own()]);
+  return found;
+}
+
+interface Thread {
+  readonly words: FactsTask["words"];
+  take(): Chunk | undefined;
+  keep(from: number, facts: readonly string[]): void;
+}
+
+/** One thread until nothing is left. */
+async function runThread({ words, take, keep }: Thread): Promise<void> {
+  const worker = new Worker(workerFile);
+  const open: number[] = [];
+  const send = () => {
+    const part = take();
+    if (part === undefined) return;
+    open.push(part.from);
+    worker.postMessage({ files: part.files, words } satisfies FactsTask);
+  };
+  try {
+    await new Promise<void>((resolve, reject) => {
+      worker.on("error", reject);
+      worker.on("exit", resolve);
+      worker.on("message", (facts: string[]) => {
+        // It answers in the order that it is asked in.
+        keep(open.shift() as number, facts);
+        send();
+        if (open.length === 0) resolve();
+      });
+      send();
+      send();
+      if (open.length === 0) resolve();
+    });
+    if (open.length > 0) throw new Error("A thread ended before its work.");
+  } finally {
+    await worker.terminate();
+  }
 }

@@ -1,4 +1,5 @@
-import { readFileSync, type Stats } from "node:fs";
+import { readFileSync } from "node:fs";
+import { sep } from "node:path";
 import {
   parseSpec,
   sortById,
@@ -8,9 +9,11 @@ import {
   type SpecType,
   type Status,
 } from "@chant/core";
-import { listSpecFiles, readSpecFile, type SpecFile } from "@chant/core/store";
+import { readSpecFile, type SpecFile } from "@chant/core/store";
+import { findChanges, type Changes, type FreshFile } from "./changes.ts";
+import { takeAhead } from "./look-ahead.ts";
 import { readSnapshot, writeSnapshot, type Snapshot, type SnapshotRecord } from "./snapshot.ts";
-import { isStateAt, stampAt, stateOf, toStamp, type Stamp } from "./stamp.ts";
+import { stampAt, type Stamp } from "./stamp.ts";
 
 /** What lists, filters and the graph need of a spec; the rest of it is read when it is asked for. */
 export interface Head {
@@ -40,76 +43,79 @@ export interface Header {
 export interface Headers {
   /** In the order of their ids. */
   readonly headers: readonly Header[];
-  /** The snapshot that they come from; undefined when some do not come from one. */
-  readonly generation: string | undefined;
+  readonly base: Base;
+}
+
+/** How headers differ from the snapshot that most of them come from: what is derived from that is mended, not made anew. */
+export interface Base {
+  /** Of the snapshot; empty without one. */
+  readonly generation: string;
+  /** Those that do not come from it. */
+  readonly fresh: readonly Header[];
+  /** Absolute paths of files that it has and that are gone, or not as they were. */
+  readonly lost: readonly string[];
 }
 
 /** Changes with the shape of headers and with how they are read. */
-const version = "4";
+const version = "5";
 
 /** Below this a scan is as fast. */
 const fewest = 4;
 
-/** Reading a few files again is cheaper than writing what is known of all of them. */
-const worthWriting = 4;
+/** Reading one file again is cheaper than writing what is known of more than this many. */
+const worthOneFile = 2_500;
 
 /**
  * Reads the header of every spec below a folder. What did not change since the last time comes from a snapshot; one that is
  * missing, damaged, old or cannot be written changes no answer.
  */
-export function readHeaders(folder: string, snapshotFile: string): Headers {
-  const files = listSpecFiles(folder);
-  if (files.length < fewest)
-    return { headers: inOrder(files.flatMap((file) => readHeader(file))), generation: undefined };
-  const snapshot = readSnapshot<Head>(snapshotFile, version);
-  const { known, fresh } = compareFiles({ folder, files, snapshot });
-  if (fresh.length === 0) return { headers: known, generation: snapshot?.generation };
-  const headers = inOrder([...known, ...fresh]);
-  if (fresh.filter(isSettled).length < worthWriting) return { headers, generation: undefined };
-  const settled = headers.filter(isSettled);
-  const written = writeSnapshot(snapshotFile, version, settled.map(toRecord(folder)));
-  return { headers, generation: settled.length === headers.length ? written : undefined };
+export function readHeaders(folder: string, file: string): Headers {
+  const snapshot = readSnapshot<Head>(file, version);
+  return toHeaders({ folder, file, snapshot, changes: findChanges(folder, snapshot, takeAhead(folder)) });
 }
 
-interface Files {
+interface Compared {
   readonly folder: string;
-  readonly files: readonly SpecFile[];
+  /** The snapshot's file. */
+  readonly file: string;
   readonly snapshot: Snapshot<Head> | undefined;
+  readonly changes: Changes;
 }
 
-/** The headers that are known, in the order of the snapshot, and those that had to be read. */
-function compareFiles({ folder, files, snapshot }: Files): { known: Header[]; fresh: Header[] } {
-  const places = new Map(snapshot?.paths.map((path, index) => [path, index]));
-  const known: (Header | undefined)[] = [];
-  const fresh: Header[] = [];
-  for (const file of files) {
-    const place = places.get(file.path.slice(folder.length + 1));
-    const state = stateOf(file.path, file.link);
-    if (
-      snapshot !== undefined &&
-      place !== undefined &&
-      state !== undefined &&
-      isStateAt(snapshot.stamps, place, state)
-    )
-      known[place] = fromSnapshot(file, snapshot, place);
-    else fresh.push(...readHeader(file, state));
-  }
-  return { known: known.filter((header) => header !== undefined), fresh };
+function toHeaders({ folder, file, snapshot, changes }: Compared): Headers {
+  const known = snapshot === undefined ? [] : knownHeaders(folder, snapshot, new Set(changes.lost));
+  const lost = changes.lost.map((place) => `${folder}${sep}${snapshot?.paths[place]}`);
+  const base = { generation: snapshot?.generation ?? "", lost };
+  if (changes.fresh.length === 0) return { headers: known, base: { ...base, fresh: [] } };
+  const fresh = changes.fresh.flatMap(readHeader);
+  const headers = sortById([...known, ...fresh], (header) => header.head.id);
+  if (!isWorthWriting(fresh, headers)) return { headers, base: { ...base, fresh } };
+  const settled = headers.filter(isSettled);
+  const generation = writeSnapshot(file, version, settled.map(toRecord(folder)));
+  if (generation === undefined) return { headers, base: { ...base, fresh } };
+  return { headers, base: { generation, fresh: fresh.filter((header) => !isSettled(header)), lost: [] } };
+}
+
+function isWorthWriting(fresh: readonly Header[], { length }: readonly Header[]): boolean {
+  return length >= fewest && fresh.filter(isSettled).length > length / worthOneFile;
+}
+
+/** In the order of the snapshot, which is that of the ids. */
+function knownHeaders(folder: string, snapshot: Snapshot<Head>, lost: ReadonlySet<number>): Header[] {
+  const known: Header[] = [];
+  for (const [place, path] of snapshot.paths.entries())
+    if (!lost.has(place)) known.push(fromSnapshot(`${folder}${sep}${path}`, snapshot, place));
+  return known;
 }
 
 function isSettled({ stamp }: Header): boolean {
   return stamp() !== undefined;
 }
 
-function inOrder(headers: readonly Header[]): Header[] {
-  return sortById(headers, (header) => header.head.id);
-}
-
 /** None for what is no spec after all. */
-function readHeader(file: SpecFile, state?: Stats): Header[] {
+function readHeader({ stamp, ...file }: FreshFile): Header[] {
   const spec = readSpecFile(file)?.spec;
   if (spec === undefined) return [];
-  const stamp = state && toStamp(state);
   return [{ head: headOf(spec), path: file.path, stamp: () => stamp, spec: () => spec }];
 }
 
@@ -129,14 +135,14 @@ function toRecord(folder: string): (header: Header) => SnapshotRecord<Head> {
   };
 }
 
-function fromSnapshot(file: SpecFile, snapshot: Snapshot<Head>, place: number): Header {
+function fromSnapshot(path: string, snapshot: Snapshot<Head>, place: number): Header {
   const head = snapshot.near[place] as Head;
   let spec: Spec | undefined;
   return {
     head,
-    path: file.path,
+    path,
     stamp: () => stampAt(snapshot.stamps, place),
-    spec: () => (spec ??= lazySpec(file, head, snapshot.far(place))),
+    spec: () => (spec ??= lazySpec({ id: head.id, path, link: false }, head, snapshot.far(place))),
   };
 }
 

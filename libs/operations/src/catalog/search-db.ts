@@ -2,23 +2,25 @@ import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type Database from "libsql";
 import { foldText } from "./fold.ts";
-import type { Header } from "./headers.ts";
+import type { Base, Header } from "./headers.ts";
 import { titleWeight, type TextQuery } from "./rank.ts";
 import { makeStore } from "./snapshot.ts";
 
 /** Changes with the tables and with how texts are folded. */
-const version = 1;
+const version = 2;
 
+// `patch`: whether it was put in since the generation, and is in none of its snapshots.
 const schema = `
-  CREATE TABLE files (id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, stamp TEXT) STRICT;
+  CREATE TABLE files (id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, stamp TEXT, patch INTEGER NOT NULL) STRICT;
+  CREATE INDEX patches ON files (patch) WHERE patch = 1;
   CREATE TABLE meta (generation TEXT) STRICT;
   CREATE VIRTUAL TABLE texts USING fts5 (title, body, tokenize='ascii');
   PRAGMA user_version = ${version};`;
 
-/** What is to be searched, and the snapshots it comes from; undefined when a part of it is in none. */
+/** What is to be searched, and how it differs from the snapshots that it comes from. */
 export interface Corpus {
   readonly headers: readonly Header[];
-  readonly generation: string | undefined;
+  readonly bases: readonly Base[];
 }
 
 /**
@@ -66,13 +68,12 @@ function open(engine: Engine, file: string, corpus: Corpus): Database.Database {
 }
 
 function bringUpToDate(db: Database.Database, corpus: Corpus): void {
-  const { generation } = corpus;
-  if (versionOf(db) === version && generation !== undefined && generationOf(db) === generation) return;
+  if (versionOf(db) === version && isEmpty(planUpdate(db, corpus))) return;
   // Two searches at once: the second waits here and finds everything done.
   db.exec("BEGIN IMMEDIATE");
   try {
     if (versionOf(db) !== version) createTables(db);
-    if (generation === undefined || generationOf(db) !== generation) update(db, corpus);
+    carryOut(db, planUpdate(db, corpus));
     db.exec("COMMIT");
     // This engine leaves that undone when it closes.
     db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -86,7 +87,7 @@ function versionOf(db: Database.Database): unknown {
   return (db.prepare("PRAGMA user_version").get() as { user_version: unknown }).user_version;
 }
 
-function generationOf(db: Database.Database): string | undefined {
+function generationIn(db: Database.Database): string | undefined {
   return (db.prepare("SELECT generation FROM meta").get() as { generation?: string } | undefined)?.generation;
 }
 
@@ -101,42 +102,80 @@ interface Row {
   readonly stamp: string | undefined;
 }
 
-function update(db: Database.Database, { headers, generation }: Corpus): void {
-  const rows = db.prepare("SELECT id, path, stamp FROM files").all() as Row[];
-  const known = new Map(rows.map((row) => [row.path, row]));
-  const put = putter(db);
-  for (const header of headers) {
-    const row = known.get(header.path);
-    known.delete(header.path);
-    if (!isKnown(row, header)) put(header, row);
-  }
-  for (const gone of known.values()) {
-    db.prepare("DELETE FROM texts WHERE rowid = ?").run(gone.id);
-    db.prepare("DELETE FROM files WHERE id = ?").run(gone.id);
-  }
-  db.exec("DELETE FROM meta");
-  if (generation !== undefined) db.prepare("INSERT INTO meta VALUES (?)").run(generation);
+interface Plan {
+  /** That the database will be of; undefined when it is already. */
+  readonly generation: string | undefined;
+  readonly put: readonly { readonly header: Header; readonly row: Row | undefined; readonly patch: boolean }[];
+  readonly remove: readonly Row[];
 }
 
-function isKnown(row: Row | undefined, header: Header): boolean {
-  const stamp = header.stamp();
+function isEmpty({ generation, put, remove }: Plan): boolean {
+  return generation === undefined && put.length + remove.length === 0;
+}
+
+/** What has to be done: of the same generation only what differs from it is looked at. */
+function planUpdate(db: Database.Database, { headers, bases }: Corpus): Plan {
+  const generation = bases.map((base) => base.generation).join(" ");
+  const isKnownGeneration = generationIn(db) === generation;
+  const fresh = bases.flatMap((base) => base.fresh);
+  const rows = isKnownGeneration ? findRows(db, [...fresh.map(({ path }) => path), ...lostIn(bases)]) : allRows(db);
+  const known = new Map(rows.map((row) => [row.path, row]));
+  const patches = new Set(fresh);
+  const put = (isKnownGeneration ? fresh : headers).flatMap((header) => {
+    const row = known.get(header.path);
+    known.delete(header.path);
+    return isKnown(row, header) ? [] : [{ header, row, patch: patches.has(header) }];
+  });
+  return { generation: isKnownGeneration ? undefined : generation, put, remove: [...known.values()] };
+}
+
+function lostIn(bases: readonly Base[]): string[] {
+  return bases.flatMap(({ lost }) => lost);
+}
+
+function allRows(db: Database.Database): Row[] {
+  return db.prepare("SELECT id, path, stamp FROM files").all() as Row[];
+}
+
+/** The rows of some paths, and of everything put in since the generation: some of that may be gone again. */
+function findRows(db: Database.Database, paths: readonly string[]): Row[] {
+  const find = db.prepare("SELECT id, path, stamp FROM files WHERE path = ?");
+  const patches = db.prepare("SELECT id, path, stamp FROM files WHERE patch = 1").all() as Row[];
+  return [...patches, ...paths.flatMap((path) => find.all(path) as Row[])];
+}
+
+function carryOut(db: Database.Database, { generation, put, remove }: Plan): void {
+  if (generation !== undefined) {
+    db.exec("UPDATE files SET patch = 0 WHERE patch = 1; DELETE FROM meta");
+    db.prepare("INSERT INTO meta VALUES (?)").run(generation);
+  }
+  const putOne = putter(db);
+  for (const each of put) putOne(each);
+  for (const { id } of remove) {
+    db.prepare("DELETE FROM texts WHERE rowid = ?").run(id);
+    db.prepare("DELETE FROM files WHERE id = ?").run(id);
+  }
+}
+
+function isKnown(row: Row | undefined, { stamp: stampOf }: Header): boolean {
+  const stamp = stampOf();
   return stamp !== undefined && row?.stamp === JSON.stringify(stamp);
 }
 
 /** Puts a spec in, in place of what was known of it. */
-function putter(db: Database.Database): (header: Header, row: Row | undefined) => void {
-  const insertFile = db.prepare("INSERT INTO files (path, stamp) VALUES (?, ?)");
-  const updateFile = db.prepare("UPDATE files SET stamp = ? WHERE id = ?");
-  const remove = db.prepare("DELETE FROM texts WHERE rowid = ?");
+function putter(db: Database.Database): (item: Plan["put"][number]) => void {
+  const insertFile = db.prepare("INSERT INTO files (path, stamp, patch) VALUES (?, ?, ?)");
+  const updateFile = db.prepare("UPDATE files SET stamp = ?, patch = ? WHERE id = ?");
+  const removeText = db.prepare("DELETE FROM texts WHERE rowid = ?");
   const insertText = db.prepare("INSERT INTO texts (rowid, title, body) VALUES (?, ?, ?)");
-  return ({ path, head, stamp: stampOf, spec }, row) => {
+  return ({ header: { path, head, stamp: stampOf, spec }, row, patch }) => {
     const stamp = stampOf();
-    const mark = stamp === undefined ? undefined : JSON.stringify(stamp);
+    const mark = stamp === undefined ? null : JSON.stringify(stamp);
     if (row !== undefined) {
-      updateFile.run(mark, row.id);
-      remove.run(row.id);
+      updateFile.run(mark, Number(patch), row.id);
+      removeText.run(row.id);
     }
-    const id = row?.id ?? insertFile.run(path, mark).lastInsertRowid;
+    const id = row?.id ?? insertFile.run(path, mark, Number(patch)).lastInsertRowid;
     insertText.run(id, foldText(head.title ?? ""), foldText(spec().body));
   };
 }

@@ -42,7 +42,8 @@ async function specs() {
 type Specs = Awaited<ReturnType<typeof specs>>;
 
 async function find({ read, database }: Specs, query: string, column?: Column): Promise<[string, number][]> {
-  const search = await openSearch({ ...read(), database });
+  const { headers, base } = read();
+  const search = await openSearch({ headers, bases: [base], database });
   const found = search.find(parseQuery(query)[0]?.phrases ?? [], column);
   search.close();
   return inOrder(found);
@@ -98,6 +99,9 @@ test("an edited, a removed and a new file are seen", async () => {
   rmSync(all.first.replace("-001-", "-002-"));
   expect(await find(all, "zebra")).toHaveLength(2);
   expect(await find(all, "zebra")).toEqual(scanned(all, "zebra"));
+  expect(await find(all, "auth")).toEqual(scanned(all, "auth"));
+  rmSync(all.first.replace("-abc", "-new"));
+  expect(await find(all, "zebra")).toHaveLength(1);
   expect(await find(all, "auth")).toEqual(scanned(all, "auth"));
 });
 

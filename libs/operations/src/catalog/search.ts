@@ -1,13 +1,9 @@
-import type { Header } from "./headers.ts";
 import type { Phrase } from "./query.ts";
 import type { Column } from "./rank.ts";
 import { scan } from "./scan.ts";
-import { forgetDamaged, openSearchDb, searchDb } from "./search-db.ts";
+import { forgetDamaged, openSearchDb, searchDb, type Corpus } from "./search-db.ts";
 
-export interface Texts {
-  readonly headers: readonly Header[];
-  /** Of the snapshots that the headers come from; undefined when some come from none. */
-  readonly generation: string | undefined;
+export interface Texts extends Corpus {
   /** File of the search database. */
   readonly database: string;
 }
@@ -22,9 +18,9 @@ export interface Search {
 const fewest = 50;
 
 /** Opens a search over specs: through a database where there can be one, else by reading them; the answers are the same. */
-export async function openSearch({ headers, generation, database }: Texts): Promise<Search> {
-  const db = headers.length < fewest ? undefined : await openSearchDb(database, { headers, generation });
-  const all = new Map(headers.map(({ path }) => [path, 0]));
+export async function openSearch({ headers, bases, database }: Texts): Promise<Search> {
+  const db = headers.length < fewest ? undefined : await openSearchDb(database, { headers, bases });
+  const all = () => headers.map(({ path }) => [path, 0] as const);
   const one = (phrases: readonly Phrase[], column: Column) => {
     try {
       if (db !== undefined) return searchDb(db, { phrases, column });
@@ -36,7 +32,7 @@ export async function openSearch({ headers, generation, database }: Texts): Prom
   return {
     find(phrases, column) {
       const wanted = phrases.filter((phrase) => !phrase.excluded);
-      const found = new Map(wanted.length === 0 ? all : one(wanted, column));
+      const found = new Map(wanted.length === 0 ? all() : one(wanted, column));
       for (const phrase of phrases.filter((each) => each.excluded)) {
         for (const path of one([{ ...phrase, excluded: false }], column).keys()) found.delete(path);
       }

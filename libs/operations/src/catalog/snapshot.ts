@@ -9,15 +9,19 @@ import type { Stamp, Stamps } from "./stamp.ts";
  * Lines of ASCII, which Node reads fastest: a head of a fixed length, all stamps, all paths, the near values, which every
  * reader wants, and then one line a file, the far value, which is not even read until somebody asks for one.
  */
-export interface Snapshot<Near> {
+export interface Snapshot<Near> extends SnapshotIndex {
+  readonly near: readonly Near[];
+  /** The far value at a place, JSON; undefined when it cannot be read. */
+  far(place: number): string | undefined;
+}
+
+/** What tells which files are as they were. */
+export interface SnapshotIndex {
   /** Another one each time a snapshot is written; whatever was made from it can tell whether it still fits. */
   readonly generation: string;
   /** Paths in the folder, in the order they were written in. The other columns have the same order. */
   readonly paths: readonly string[];
   readonly stamps: Stamps;
-  readonly near: readonly Near[];
-  /** The far value at a place, JSON; undefined when it cannot be read. */
-  far(place: number): string | undefined;
 }
 
 export interface SnapshotRecord<Near> {
@@ -31,7 +35,9 @@ export interface SnapshotRecord<Near> {
 interface Head {
   readonly version: string;
   readonly generation: string;
-  /** Bytes of the lines that every reader wants. */
+  /** Bytes of the lines of stamps and paths. */
+  readonly index: number;
+  /** Bytes of these and of the near values. */
   readonly near: number;
 }
 
@@ -47,25 +53,38 @@ export function readSnapshot<Near>(file: string, version: string): Snapshot<Near
 }
 
 function parseSnapshot<Near>(file: string, version: string): Snapshot<Near> | undefined {
-  const { head, text } = readNear(file);
+  const { head, text } = readLines(file, "near");
   if (head.version !== version) return undefined;
-  const [stamps = "", paths = "", near = ""] = text.split("\n");
-  const names = JSON.parse(paths) as readonly string[];
+  const index = parseIndex(head, text);
   let lines: readonly string[] | undefined;
   return {
-    generation: head.generation,
-    paths: names,
-    stamps: decodeStamps(stamps, names.length),
-    near: JSON.parse(near) as readonly Near[],
-    far: (place) => (lines ??= readFar(file, { generation: head.generation, count: names.length }))[place],
+    ...index,
+    near: JSON.parse(text.slice(head.index)) as readonly Near[],
+    far: (place) => (lines ??= readFar(file, { generation: head.generation, count: index.paths.length }))[place],
   };
 }
 
-function readNear(file: string): { head: Head; text: string } {
+/** Reads what tells which files are as they were, of a snapshot of any version; undefined when that cannot be. */
+export function readIndex(file: string): SnapshotIndex | undefined {
+  try {
+    const { head, text } = readLines(file, "index");
+    return parseIndex(head, text);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseIndex({ generation, index }: Head, text: string): SnapshotIndex {
+  const [stamps = "", names = ""] = text.slice(0, index).split("\n");
+  const paths = JSON.parse(names) as readonly string[];
+  return { generation, paths, stamps: decodeStamps(stamps, paths.length) };
+}
+
+function readLines(file: string, until: "index" | "near"): { head: Head; text: string } {
   const handle = openSync(file, "r");
   try {
     const head = JSON.parse(readPart(handle, 0, headLength)) as Head;
-    return { head, text: readPart(handle, headLength, head.near) };
+    return { head, text: readPart(handle, headLength, head[until]) };
   } finally {
     closeSync(handle);
   }
@@ -98,13 +117,11 @@ export function writeSnapshot<Near>(
 ): string | undefined {
   const temporary = `${file}.${crypto.randomUUID()}.tmp`;
   const generation = crypto.randomUUID();
-  const near = [
-    encodeStamps(records.map((record) => record.stamp)),
-    toAscii(JSON.stringify(records.map((record) => record.path))),
-    toAscii(JSON.stringify(records.map((record) => record.near))),
-    "",
-  ].join("\n");
-  const head = JSON.stringify({ version, generation, near: near.length } satisfies Head).padEnd(headLength);
+  const stamps = encodeStamps(records.map((record) => record.stamp));
+  const index = `${stamps}\n${toAscii(JSON.stringify(records.map((record) => record.path)))}\n`;
+  const near = `${index}${toAscii(JSON.stringify(records.map((record) => record.near)))}\n`;
+  const sizes = { index: index.length, near: near.length };
+  const head = JSON.stringify({ version, generation, ...sizes } satisfies Head).padEnd(headLength);
   const far = [...records.map((record) => toAscii(record.far)), ""].join("\n");
   try {
     makeStore(dirname(file));

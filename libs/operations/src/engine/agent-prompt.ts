@@ -41,7 +41,7 @@ export async function writePrompt(
   const { project, record, context } = run;
   const { chain, extensions } = await loadPrompt(project, record.prompt);
   const spec = parseSpec(await readFile(specFile, "utf8"), { id: record.spec_id });
-  const shared = { spec, specFile, worktree, branch: record.branch };
+  const shared = { spec, specFile, worktree, branch: record.branch, in_place: record.in_place };
   const variables = promptVariables({ ...shared, project: project.config.project.name, model: record.model });
   const rendered = renderPrompt({ chain, extensions, variables });
   for (const name of rendered.unknown) {

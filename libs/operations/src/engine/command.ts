@@ -6,6 +6,8 @@ export interface CommandRequest {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly timeoutMs: number;
+  /** Text for its standard input, which is empty without it. */
+  readonly input?: string;
   /** Ends the command at once. */
   readonly signal: AbortSignal;
 }
@@ -24,9 +26,11 @@ const keptOutput = 64 * 1024;
  * of an abort.
  */
 export async function runCommand(request: CommandRequest): Promise<CommandResult> {
-  const { command, cwd, env, timeoutMs, signal } = request;
+  const { command, cwd, env, timeoutMs, signal, input = "" } = request;
   signal.throwIfAborted();
-  const child = spawn("sh", ["-c", command], { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const child = spawn("sh", ["-c", command], { cwd, env, stdio: "pipe", detached: true });
+  // It may end without reading it.
+  child.stdin.on("error", () => undefined).end(input);
   let output = "";
   const keep = (chunk: Buffer) => (output = (output + chunk.toString("utf8")).slice(-keptOutput));
   child.stdout.on("data", keep);

@@ -15,6 +15,7 @@ export interface SpecEdits {
   readonly edit: (spec: Spec, entry: SpecEntry) => Spec;
   /** Subject of the one commit, from the ids that changed; undefined to write the files alone. */
   readonly subject: ((ids: readonly string[]) => string) | undefined;
+  readonly trailers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -22,12 +23,12 @@ export interface SpecEdits {
  * edit of somebody's is lost.
  */
 export async function editSpecs(request: SpecEdits): Promise<{ changed: readonly string[]; committed: boolean }> {
-  const { project, context, subject } = request;
+  const { project, context, subject, trailers = {} } = request;
   const written = await withRepositoryLock(project, context, () => writeAll(request));
   const changed = written.map(({ id }) => id);
   const paths = written.map(({ path }) => path);
   if (paths.length === 0 || subject === undefined) return { changed, committed: false };
-  return { changed, committed: await commitPaths({ project, context, paths, subject: subject(changed) }) };
+  return { changed, committed: await commitPaths({ project, context, paths, subject: subject(changed), trailers }) };
 }
 
 async function writeAll({ entries, edit }: SpecEdits): Promise<SpecEntry[]> {

@@ -14,13 +14,13 @@ import {
 import { factsOf, lintSpec } from "@chant/scoring";
 import { openDerivation } from "./derivation.ts";
 import { lintSettings } from "./quality.ts";
-import type { Run } from "./run.ts";
+import { workFolder, type Run } from "./run.ts";
 import type { Evidence } from "./verdict.ts";
 
 /** Gathers what a run left behind, from git and from the worktree's copy of the spec. */
 export async function gatherEvidence(run: Run): Promise<Evidence> {
   const { record } = run;
-  const worktree = await openWorktree(run.repository, record.worktree as string);
+  const worktree = record.in_place ? run.repository : await openWorktree(run.repository, workFolder(run));
   const [base, tip] = [record.base_commit as string, `refs/heads/${record.branch}`];
   const [{ head, states }, commits, changesSinceBase, spec] = await Promise.all([
     readStatus(worktree, []),
@@ -34,6 +34,7 @@ export async function gatherEvidence(run: Run): Promise<Evidence> {
     intent: record.intent,
     exit_code: record.exit_code,
     error: record.error,
+    over_budget: record.over_budget ? record.options.max_cost : undefined,
     head_branch: head.branch,
     branch: record.branch,
     commits: own.commits.filter((commit) => !isToolCommit(commit)).map((commit) => commit.hash),
@@ -53,7 +54,7 @@ function leftovers(run: Run, states: readonly PathState[]): string[] {
 }
 
 /** Whether chant made a commit, by its exact trailer; in silent mode by the one subject that it uses. */
-function isToolCommit({ trailers, subject }: Commit): boolean {
+export function isToolCommit({ trailers, subject }: Commit): boolean {
   return trailers["Chant-Run"] !== undefined || subject === leftoverSubject;
 }
 
@@ -95,7 +96,7 @@ export function specFolder(specPath: string): string {
 async function readWorktreeSpec(run: Run): Promise<Pick<Evidence, "unreadable" | "criteria_open" | "fields_missing">> {
   const { record } = run;
   const nothing = { criteria_open: [], fields_missing: [] };
-  const path = join(record.worktree as string, record.spec_path);
+  const path = join(workFolder(run), record.spec_path);
   const text = await readFile(path, "utf8").catch(() => undefined);
   if (text === undefined) return { ...nothing, unreadable: `${record.spec_path} is gone.` };
   const spec = parseSpec(text, { id: record.spec_id });

@@ -1,10 +1,11 @@
 import type { Context } from "../kernel/context.ts";
 import type { Place } from "../kernel/place.ts";
-import { findSpec, loadSpecs, type SpecEntry, type SpecSet } from "./specs.ts";
+import { findNamedSpec, openSpecs, type NamedSpecs } from "./spec-neighbourhood.ts";
+import type { SpecEntry } from "./specs.ts";
 
 export interface FoundSpec {
   readonly place: Place;
-  readonly set: SpecSet;
+  readonly specs: NamedSpecs;
   readonly entry: SpecEntry;
   /** The repository's name with a colon; empty for a spec of this one. */
   readonly prefix: string;
@@ -17,9 +18,9 @@ export interface FoundSpec {
 export async function findSpecAnywhere(context: Context, query: string): Promise<FoundSpec> {
   const [, repo, id = query] = /^([A-Za-z0-9_-]+):(.+)$/.exec(query) ?? [];
   const place = repo === undefined ? await context.place() : await openRepoPlace(context, repo);
-  const set = await loadSpecs(place);
-  const entry = await findSpec({ project: place, context, set, substring: true }, id);
-  return { place, set, entry, prefix: repo === undefined ? "" : `${repo}:` };
+  const specs = await openSpecs(place);
+  const entry = findNamedSpec(specs, context, id);
+  return { place, specs, entry, prefix: repo === undefined ? "" : `${repo}:` };
 }
 
 async function openRepoPlace(context: Context, name: string): Promise<Place> {

@@ -8,11 +8,17 @@ import {
   type AgentProcess,
   type Provider,
 } from "@chant/providers";
+import type { ProgressEvent } from "../kernel/progress.ts";
+import { followCriteria } from "./follow-criteria.ts";
+import { watchIntent } from "./intent.ts";
 import { openRunLog, type RunLog } from "./log-file.ts";
-import { runPaths, type RunRecord } from "./run-record.ts";
+import { runPaths, type Intent, type RunRecord } from "./run-record.ts";
 import type { Run } from "./run.ts";
 
-export type AgentReport = Pick<RunRecord, "exit_code" | "error" | "usage" | "cost" | "model" | "session">;
+export type AgentReport = Pick<
+  RunRecord,
+  "exit_code" | "error" | "usage" | "cost" | "model" | "session" | "over_budget"
+>;
 
 interface Following {
   readonly agent: AgentProcess;
@@ -42,48 +48,63 @@ export async function followAgent(run: Run, { agent, provider, directory }: Foll
       onLine: (line) => {
         limits.active();
         collector.take(parser.line(redact(line), stream));
+        limits.spent(collector.report().cost);
       },
     });
+  const unfollow = followCriteria(run);
   const output = Promise.all([follow("stdout"), follow("stderr")]);
   const exit = await agent.exited;
   limits.end();
+  unfollow();
   ended.abort();
   await output;
   collector.take(parser.end(exit));
   const how = exit.code === undefined ? "was cut off" : `ended with exit code ${exit.code}`;
   log.write({ type: "phase", phase: "running", message: `${provider.name} ${how}` });
   await log.close();
-  return { ...collector.report(), ...(exit.code === undefined ? {} : { exit_code: exit.code }) };
+  return { ...collector.report(), ...limits.report(), ...(exit.code === undefined ? {} : { exit_code: exit.code }) };
 }
 
 function createCollector(run: Run, log: RunLog) {
-  let report: AgentReport = {};
+  // What earlier tries of the attempt cost is added to what this one reports.
+  const { cost: before = 0 } = run.record;
+  let report: AgentReport = before > 0 ? { cost: before } : {};
   return {
     report: () => report,
     take(events: readonly AgentEvent[]) {
       for (const event of events) {
         log.write(event);
-        run.context.report({ type: "agent", spec_id: run.record.spec_id, event });
-        report = { ...report, ...reported(event, report) };
+        run.context.report(toProgress(run, event));
+        report = { ...report, ...reported(event, { report, before }) };
       }
     },
   };
 }
 
+function toProgress({ record: { spec_id } }: Run, event: AgentEvent): ProgressEvent {
+  if (event.type !== "usage") return { type: "agent", spec_id, event };
+  const { input_tokens, output_tokens, cost_usd: cost } = event;
+  return { type: "usage", spec_id, input_tokens, output_tokens, ...(cost === undefined ? {} : { cost }) };
+}
+
 /** What an event adds to the record. The first error counts: what follows is its consequence. */
-function reported(event: AgentEvent, report: AgentReport): AgentReport {
+function reported(event: AgentEvent, { report, before }: { report: AgentReport; before: number }): AgentReport {
   switch (event.type) {
     case "started":
       return { ...(event.model && { model: event.model }), ...(event.session && { session: event.session }) };
     case "error":
-      return report.error === undefined ? { error: { class: event.class, message: event.message } } : {};
+      return report.error === undefined ? { error: withoutType(event) } : {};
     case "usage": {
       const { type, cost_usd, ...usage } = event;
-      return { usage, ...(cost_usd === undefined ? {} : { cost: cost_usd }) };
+      return { usage, ...(cost_usd === undefined ? {} : { cost: before + cost_usd }) };
     }
     default:
       return {};
   }
+}
+
+function withoutType({ type, ...error }: Extract<AgentEvent, { type: "error" }>): NonNullable<RunRecord["error"]> {
+  return error;
 }
 
 interface Limits {
@@ -91,9 +112,10 @@ interface Limits {
   stopped(error: AgentEvent): void;
 }
 
-/** Stops the agent when the user interrupts, when its time is over and when it has been silent for too long. */
+/** Stops the agent when somebody interrupts, when its time or its money is used up and when it was silent for too long. */
 function watchLimits(run: Run, { agent, stopped }: Limits) {
-  const { timeout_minutes: total, idle_timeout_minutes: idle } = run.record.options;
+  const { timeout_minutes: total, idle_timeout_minutes: idle, max_cost } = run.record.options;
+  let over_budget = false;
   const stop = () => stopGroup(agent.identity, { grace_ms: run.project.config.agent.grace_ms });
   const expire = (message: string) => {
     stopped({ type: "error", class: "timeout", message });
@@ -104,7 +126,10 @@ function watchLimits(run: Run, { agent, stopped }: Limits) {
   const totalTimer = timer(total, `The agent took longer than ${total} minutes.`);
   let idleTimer = timer(idle, `The agent was silent for ${idle} minutes.`);
   const beat = setInterval(() => void touch(run), heartbeatMs);
-  const onAbort = () => void run.update({ intent: "pause" }).then(stop);
+  // What is wanted holds in this process also where it cannot be written down.
+  const interrupt = (intent: Intent) => void run.update({ intent }).then(stop, stop);
+  const onAbort = () => interrupt("pause");
+  const unwatch = watchIntent(run.project.runtime, run.record, interrupt);
   const onKill = () => void stopGroup(agent.identity, { grace_ms: 0 });
   const { signal, kill } = run.context;
   if (signal.aborted) onAbort();
@@ -112,10 +137,17 @@ function watchLimits(run: Run, { agent, stopped }: Limits) {
   kill.addEventListener("abort", onKill);
   return {
     active: () => void (idleTimer = idleTimer?.refresh()),
+    spent(cost = 0) {
+      if (over_budget || max_cost === undefined || cost <= max_cost) return;
+      over_budget = true;
+      void stop();
+    },
+    report: () => (over_budget ? { over_budget } : {}),
     end() {
       clearTimeout(totalTimer);
       clearTimeout(idleTimer);
       clearInterval(beat);
+      unwatch();
       signal.removeEventListener("abort", onAbort);
       kill.removeEventListener("abort", onKill);
     },

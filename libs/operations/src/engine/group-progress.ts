@@ -1,8 +1,8 @@
-import { isMemberOf, isUnfinished, sortById } from "@chant/core";
+import { isUnfinished, sortById } from "@chant/core";
 import * as z from "zod";
-import type { Place } from "../kernel/place.ts";
-import { specRow, toSpecRow } from "./spec-row.ts";
-import { loadArchive, type SpecEntry, type SpecSet } from "./specs.ts";
+import type { Neighbourhood } from "./spec-neighbourhood.ts";
+import { specRow, toSpecRow, type ReadySet } from "./spec-row.ts";
+import type { SpecEntry, SpecSet } from "./specs.ts";
 
 /** How far the members of a driver are. */
 export const groupProgress = z.object({
@@ -17,11 +17,8 @@ export const groupProgress = z.object({
 export type GroupProgress = z.output<typeof groupProgress>;
 
 /** How far the members of a spec are, archived ones included; without members there are none. */
-export function progressOf(place: Place, set: SpecSet, driver: SpecEntry): GroupProgress {
-  const active = set.active.filter(({ id }) => isMemberOf(id, driver.id));
-  const known = new Set(active.map(({ id }) => id));
-  const archived = loadArchive(place).filter(({ id }) => isMemberOf(id, driver.id) && !known.has(id));
-  return toProgress(set, driver, [...active, ...archived]);
+export function progressOf(around: Neighbourhood): GroupProgress {
+  return toProgress(around, around.entry, around.members);
 }
 
 /** The active specs that have members, each with the active ones among them. */
@@ -33,7 +30,11 @@ export function listGroups(set: SpecSet): GroupProgress[] {
   return groups.filter(({ total }) => total > 0);
 }
 
-function toProgress(set: SpecSet, { id, title = "", status }: SpecEntry, entries: readonly SpecEntry[]): GroupProgress {
+function toProgress(
+  set: ReadySet,
+  { id, title = "", status }: SpecEntry,
+  entries: readonly SpecEntry[],
+): GroupProgress {
   const members = sortById(entries, (entry) => entry.id).map((entry) => toSpecRow(set, entry));
   const done = members.filter((member) => !member.unmerged && !isUnfinished(member.status)).length;
   return { id, title, status, done, total: members.length, members };

@@ -1,82 +1,111 @@
-import { readdirSync } from "node:fs";
-import { promptVariables, renderPrompt, parseSpec, selectPrompt } from "@chant/core";
-import { promptAliases } from "@chant/core/store";
+import { selectPrompt } from "@chant/core";
 import type { LintContext } from "@chant/scoring";
 import type { Project } from "../kernel/project.ts";
-import { loadPrompt } from "./agent-prompt.ts";
-import { bundledPrompts } from "./assets.ts";
-import { createExists, headingsIn } from "./named-files.ts";
+import { createExists, type Glob } from "./glob.ts";
 import { lintSettings } from "./quality.ts";
-import { findRepository } from "./spec-file.ts";
 import type { SpecEntry, SpecSet } from "./specs.ts";
 
 /** Everything that the rules may know of a project: the same for `lint`, `add` and `work`. */
 export async function createLintContext(project: Project, set: SpecSet): Promise<LintContext> {
-  const { root, config } = project;
-  const branches = await branchesOf(project, set);
+  const glob = await loaders.glob();
+  const branches = set.active.some(isOnBranch) ? await loaders.branches(project) : undefined;
+  const [prompts, headings] = await Promise.all([loaders.prompts(project), loaders.headings(project)]);
   return {
-    graph: set.graph,
-    settings: lintSettings(config),
-    duplicates: duplicatesIn(set.active),
-    exists: await createExists(root),
-    headings: (path) => headingsIn(root, path),
-    prompts: await readPrompts(project),
-    promptOf: (spec) => selectPrompt({ flag: undefined, spec, config }),
+    ...createPlainContext(project, set),
+    exists: createExists(project.root, () => glob),
+    ...{ prompts, headings },
     ...(branches && { branches }),
+  };
+}
+
+/** A context whose slow parts are loaded when somebody has asked for them. */
+export interface LateContext {
+  readonly context: LintContext;
+  /** How often something was asked for that is not there yet. An answer that was given meanwhile does not count. */
+  misses(): number;
+  /** Loads what was asked for. */
+  load(): Promise<void>;
+}
+
+/** The same as `createLintContext` gives, late: most specs ask for no branch, no glob and no prompt. */
+export function createLateContext(project: Project, set: SpecSet): LateContext {
+  const parts: Partial<Parts> = {};
+  const wanted = new Set<keyof Parts>();
+  let misses = 0;
+  const get = <Name extends keyof Parts>(name: Name): Parts[Name] | undefined => {
+    if (name in parts) return parts[name];
+    wanted.add(name);
+    misses++;
+    return undefined;
+  };
+  const late = {
+    ...createPlainContext(project, set),
+    exists: createExists(project.root, () => get("glob")),
+    headings: (path: string) => get("headings")?.(path),
+    get prompts() {
+      return get("prompts");
+    },
+    get branches() {
+      return get("branches");
+    },
+  };
+  return {
+    // Absent is what is undefined here.
+    context: late as LintContext,
+    misses: () => misses,
+    async load() {
+      const loaded = [...wanted].map(async (name) => [name, await loaders[name](project)] as const);
+      Object.assign(parts, Object.fromEntries(await Promise.all(loaded)));
+      wanted.clear();
+    },
+  };
+}
+
+interface Parts {
+  readonly glob: Glob;
+  readonly headings: NonNullable<LintContext["headings"]>;
+  readonly prompts: ReadonlyMap<string, readonly string[]>;
+  readonly branches: ReadonlySet<string> | undefined;
+}
+
+const loaders = {
+  glob: async () => (await import("tinyglobby")).globSync,
+  // What parses a text is a quarter of the code.
+  async headings({ root }) {
+    const { headingsIn } = await import("./named-files.ts");
+    return (path) => headingsIn(root, path);
+  },
+  prompts: async (project) => (await import("./lint-prompts.ts")).readPrompts(project),
+  branches: readBranches,
+} satisfies { [Name in keyof Parts]: (project: Project) => Promise<Parts[Name]> };
+
+function createPlainContext({ config }: Project, { graph, active }: SpecSet): LintContext {
+  return {
+    graph,
+    settings: lintSettings(config),
+    duplicates: duplicatesIn(active),
+    promptOf: (spec) => selectPrompt({ flag: undefined, spec, config }),
   };
 }
 
 /** Ids that several files of the folder claim; the graph knows one of each. */
 function duplicatesIn(entries: readonly SpecEntry[]): ReadonlyMap<string, readonly string[]> {
   const paths = new Map<string, string[]>();
-  for (const [at, { id, path }] of entries.entries()) {
+  for (let at = 1; at < entries.length; at++) {
     // Entries are in the order of their ids.
-    if (entries[at - 1]?.id === id || entries[at + 1]?.id === id) paths.set(id, [...(paths.get(id) ?? []), path]);
+    const [before, entry] = [entries[at - 1] as SpecEntry, entries[at] as SpecEntry];
+    if (before.id === entry.id) paths.set(entry.id, [...(paths.get(entry.id) ?? [before.path]), entry.path]);
   }
   return paths;
 }
 
-/** Every prompt by name, with the names in it that are no variables. One that cannot be read is none. */
-async function readPrompts(project: Project): Promise<ReadonlyMap<string, readonly string[]>> {
-  const names = new Set([
-    ...[project.paths.prompts, bundledPrompts()].flatMap(promptsIn),
-    ...Object.keys(promptAliases),
-  ]);
-  const found = await Promise.all([...names].map(async (name) => [name, await unknownIn(project, name)] as const));
-  return new Map(found.flatMap(([name, unknown]) => (unknown === undefined ? [] : [[name, unknown] as const])));
+function isOnBranch({ stored_status, spec }: SpecEntry): boolean {
+  return (stored_status === "in_progress" || stored_status === "paused") && spec().frontmatter.branch !== undefined;
 }
 
-function promptsIn(folder: string): string[] {
-  try {
-    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".md"));
-    return files.map((name) => name.slice(0, -".md".length).replaceAll("\\", "/"));
-  } catch {
-    return [];
-  }
-}
-
-const known = promptVariables({
-  spec: parseSpec("", { id: "none" }),
-  specFile: "",
-  project: "",
-  worktree: "",
-  branch: "",
-  model: undefined,
-});
-
-async function unknownIn(project: Project, name: string): Promise<readonly string[] | undefined> {
-  try {
-    return renderPrompt({ ...(await loadPrompt(project, name)), variables: known }).unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The branches of the repository, asked for only where a spec says that it is on one. */
-async function branchesOf(project: Project, { active }: SpecSet): Promise<ReadonlySet<string> | undefined> {
-  const isOnBranch = ({ stored_status, spec }: SpecEntry) =>
-    (stored_status === "in_progress" || stored_status === "paused") && spec().frontmatter.branch !== undefined;
-  if (!active.some(isOnBranch)) return undefined;
+/** The branches of the repository; undefined where there is none. */
+async function readBranches(project: Project): Promise<ReadonlySet<string> | undefined> {
+  const { findRepository } = await import("./spec-file.ts");
   const repository = await findRepository(project);
   if (repository === undefined) return undefined;
   const { readRefs } = await import("@chant/git");

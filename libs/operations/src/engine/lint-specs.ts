@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import type { Finding } from "@chant/core";
-import { lintSpec, scoreSpec, type LintContext, type SpecScore, type Subject } from "@chant/scoring";
+import { lintSpec, scoreSpec, surroundingsIn, type LintContext, type SpecScore, type Subject } from "@chant/scoring";
 import { readFacts } from "../catalog/facts.ts";
 import type { Project } from "../kernel/project.ts";
+import { membersIn } from "./spec-members.ts";
 import type { SpecEntry, SpecSet } from "./specs.ts";
 
 /** What the rules and the grades say of one spec. */
@@ -21,27 +22,32 @@ export interface LintRequest {
 
 /** Judges specs; of texts that did not change nothing is parsed again. One that goes away meanwhile is not judged. */
 export async function lintSpecs({ project, set, context, entries }: LintRequest): Promise<Judgement[]> {
-  const isWhole = entries.length === set.active.length;
-  const wanted = isWhole ? entries : withMembers(set, entries);
-  const facts = await readFacts({
-    headers: wanted.map(({ header }) => header),
-    file: join(project.paths.store, "facts.snapshot"),
-    words: project.config.lint.words,
-  });
-  const subjectOf = ({ path, spec }: SpecEntry): Subject[] => {
-    const known = facts.get(path);
-    return known === undefined ? [] : [{ spec: spec(), facts: known }];
-  };
+  const subjectOf = await readSubjects({ project, set, entries });
+  const around = surroundingsIn(context);
   return entries.flatMap((entry) =>
     subjectOf(entry).map((subject) => {
-      const members = set.graph.membersOf(entry.id).flatMap(({ id }) => set.find(id) ?? []);
-      const score = scoreSpec({ ...subject, members: members.flatMap(subjectOf) });
-      return { entry, score, findings: lintSpec(subject, context) };
+      const members = membersIn(set, entry.id).flatMap(subjectOf);
+      return { entry, score: scoreSpec({ ...subject, members }), findings: lintSpec(subject, context, around) };
     }),
   );
 }
 
-/** A driver is graded by its members too. */
-function withMembers(set: SpecSet, entries: readonly SpecEntry[]): SpecEntry[] {
-  return entries.flatMap((entry) => [entry, ...set.graph.membersOf(entry.id).flatMap(({ id }) => set.find(id) ?? [])]);
+/** Gives what specs, and the members that they are graded by, are judged as; nothing for one that is gone. */
+export async function readSubjects({
+  project,
+  set,
+  entries,
+}: Omit<LintRequest, "context">): Promise<(entry: SpecEntry) => readonly Subject[]> {
+  const isWhole = entries.length === set.active.length;
+  const wanted = isWhole ? entries : entries.flatMap((entry) => [entry, ...membersIn(set, entry.id)]);
+  const facts = await readFacts({
+    headers: set.active.map(({ header }) => header),
+    wanted: wanted.map(({ header }) => header),
+    file: join(project.paths.store, "facts.snapshot"),
+    words: project.config.lint.words,
+  });
+  return ({ path, spec }) => {
+    const known = facts.get(path);
+    return known === undefined ? [] : [{ spec: spec(), facts: known }];
+  };
 }

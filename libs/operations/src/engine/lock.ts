@@ -113,6 +113,12 @@ async function replaceFile(path: string, owner: LockOwner): Promise<void> {
 
 async function writeTemporary(path: string, owner: LockOwner): Promise<string> {
   const temporary = `${path}.${owner.token}.tmp`;
-  await writeFile(temporary, `${JSON.stringify(owner)}\n`, { mode: 0o600 });
-  return temporary;
+  try {
+    await writeFile(temporary, `${JSON.stringify(owner)}\n`, { mode: 0o600 });
+    return temporary;
+  } catch (error) {
+    // Of a full disk's file there is the name.
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
 }

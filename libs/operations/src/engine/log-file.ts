@@ -13,11 +13,12 @@ export interface RunLog {
 
 type LoggedEvent = Parameters<RunLog["write"]>[0];
 
-/** Opens the logs of an attempt, empty; `logs/<id>.log` becomes this attempt's text log. */
+/** Opens the logs of an attempt, empty for its first try; `logs/<id>.log` becomes this attempt's text log. */
 export async function openRunLog(paths: ChantPaths, record: RunRecord, now: () => Date): Promise<RunLog> {
   const at = runPaths(paths, record);
   await mkdir(at.logs, { recursive: true, mode: 0o700 });
-  const [text, events] = await Promise.all([open(at.text_log, "w", 0o600), open(at.event_log, "w", 0o600)]);
+  const flags = record.retries === undefined ? "w" : "a";
+  const [text, events] = await Promise.all([open(at.text_log, flags, 0o600), open(at.event_log, flags, 0o600)]);
   await pointLatest(at.latest_log, join(record.spec_id, basename(at.text_log)));
   const [textFile, eventFile] = [createAppender(text), createAppender(events)];
   return {

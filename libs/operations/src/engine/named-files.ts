@@ -1,32 +1,14 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseSpec, sectionsOf, type Section, type Spec } from "@chant/core";
 import { isHeading } from "@chant/scoring";
+import { globOptions, isGlob } from "./glob.ts";
 
 /** The files that a path or a glob names, from the root; a path is given back as it is, whether or not it is there. */
 export async function expandPath(root: string, path: string): Promise<string[]> {
   if (!isGlob(path)) return [path];
   const { glob } = await import("tinyglobby");
   return (await glob([path], { cwd: root, ...globOptions })).sort();
-}
-
-const globOptions = { followSymbolicLinks: false, ignore: ["**/node_modules/**", "**/.git/**"] };
-
-function isGlob(path: string): boolean {
-  return /[*?[{]/.test(path);
-}
-
-/** Answers whether a path or glob names something; each is looked up once, for thousands of specs name the same few. */
-export async function createExists(root: string): Promise<(path: string) => boolean> {
-  const { globSync } = await import("tinyglobby");
-  const known = new Map<string, boolean>();
-  const look = (path: string) =>
-    existsSync(join(root, path)) || (isGlob(path) && globSync([path], { cwd: root, ...globOptions }).length > 0);
-  return (path) => {
-    const found = known.get(path) ?? look(path);
-    known.set(path, found);
-    return found;
-  };
 }
 
 /** The headings of a markdown file; undefined for any other and for one that cannot be read. */

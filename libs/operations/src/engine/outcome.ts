@@ -6,7 +6,7 @@ import { editOnBranch } from "./spec-file.ts";
 import { trailers } from "./phases/branch.ts";
 import { withRepositoryLock } from "./repository-lock.ts";
 import { runPaths, type RunRecord, type Verdict } from "./run-record.ts";
-import type { Run } from "./run.ts";
+import { workFolder, type Run } from "./run.ts";
 
 /** The fields that an outcome writes into a spec; undefined removes a field. */
 export type OutcomeFields = { readonly [Key in keyof Frontmatter]?: Frontmatter[Key] | undefined };
@@ -69,14 +69,11 @@ export async function mergeUntrackedBack(run: Run, fields: OutcomeFields): Promi
 }
 
 /** What the file of a spec that git does not know becomes with the agent's edits; the user's text where they conflict. */
-export async function mergeCopyBack({
-  project,
-  repository,
-  record,
-}: Run): Promise<{ text: string; conflict: boolean }> {
+export async function mergeCopyBack(run: Run): Promise<{ text: string; conflict: boolean }> {
+  const { project, repository, record } = run;
   const [ours, theirs, base] = await Promise.all([
     readFile(join(repository.root, record.spec_path), "utf8"),
-    readIfThere(join(record.worktree as string, record.spec_path)),
+    readIfThere(join(workFolder(run), record.spec_path)),
     readIfThere(join(runPaths(project.runtime, record).directory, "spec.base.md")),
   ]);
   if (theirs === undefined) return { text: ours, conflict: false };

@@ -1,9 +1,11 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { attachAgent, ownIdentity, processState, stopGroup } from "@chant/providers";
+import { attachAgent, ownIdentity, processState, readAgentIdentity, stopGroup } from "@chant/providers";
 import type { Context } from "../kernel/context.ts";
 import type { Project } from "../kernel/project.ts";
 import { isCutOff } from "./cut-off.ts";
+import { endRun } from "./end-run.ts";
+import { requestedIntent } from "./intent.ts";
 import { acquireLock, isAgentGone, isStale, readLock } from "./lock.ts";
 import { createRun } from "./run.ts";
 import {
@@ -13,9 +15,11 @@ import {
   phases,
   runPaths,
   writeRecord,
+  type Intent,
   type RunRecord,
 } from "./run-record.ts";
 import { supervise } from "./supervise.ts";
+import { watchLockName } from "./watch-lock.ts";
 
 /** Something a dead process left: a run to settle, or only its lock. */
 export interface Stranded {
@@ -35,7 +39,9 @@ export async function findStranded(project: Project): Promise<Stranded[]> {
 
 /** What is stranded of one spec, if anything. */
 export async function findStrandedRun(project: Project, specId: string): Promise<Stranded | undefined> {
-  return (await findStranded(project)).find((stranded) => stranded.spec_id === specId);
+  const record = await findLiveRecord(project.runtime, specId);
+  if (record !== undefined) return inspect(project, record);
+  return (await hasStaleLock(project, specId)) ? onlyLock(specId) : undefined;
 }
 
 async function inspect(project: Project, record: RunRecord): Promise<Stranded | undefined> {
@@ -45,23 +51,28 @@ async function inspect(project: Project, record: RunRecord): Promise<Stranded | 
 }
 
 async function agentState(directory: string): Promise<Stranded["agent"]> {
-  const agent = await attachAgent(directory);
+  // Whoever attaches to an agent waits for its end; this only looks.
+  const agent = await readAgentIdentity(directory);
   if (agent === undefined) return "never started";
-  return (await isAgentGone(agent.identity)) ? "ended" : "running";
+  return (await isAgentGone(agent)) ? "ended" : "running";
 }
 
 async function findStaleLocks(project: Project, known: ReadonlySet<string>): Promise<Stranded[]> {
   const names = await readdir(project.runtime.locks).catch(() => []);
-  const ids = names.filter((name) => name.endsWith(".pid")).map((name) => name.slice(0, -".pid".length));
-  const stale = await Promise.all(
-    ids
-      .filter((id) => !known.has(id))
-      .map(async (id) => {
-        const owner = await readLock(join(project.runtime.locks, `${id}.pid`));
-        return owner !== undefined && (await isStale(owner)) ? id : undefined;
-      }),
-  );
-  return stale.filter((id) => id !== undefined).map((id) => ({ spec_id: id, agent: "never started" as const }));
+  const locks = names.filter((name) => name.endsWith(".pid") && name !== watchLockName);
+  const ids = locks.map((name) => name.slice(0, -".pid".length));
+  const unknown = ids.filter((id) => !known.has(id));
+  const stale = await Promise.all(unknown.map(async (id) => ((await hasStaleLock(project, id)) ? [onlyLock(id)] : [])));
+  return stale.flat();
+}
+
+async function hasStaleLock({ runtime }: Project, specId: string): Promise<boolean> {
+  const owner = await readLock(runPaths(runtime, { spec_id: specId, attempt: 0 }).lock);
+  return owner !== undefined && isStale(owner);
+}
+
+function onlyLock(specId: string): Stranded {
+  return { spec_id: specId, agent: "never started" };
 }
 
 /** What became of something stranded: a run's final record, or why there is none. */
@@ -81,15 +92,26 @@ export async function settleStranded(
   if (!("lock" in acquired)) return "somebody_else_is_at_it";
   const { lock } = acquired;
   const record = await findLiveRecord(project.runtime, spec_id);
-  if (record === undefined || awaitsMerge(record)) {
+  if (record === undefined) {
     await lock.release();
     return "only_a_lock";
   }
   const run = createRun({ project, context, repository: await project.repository(), lock, record });
+  if (awaitsMerge(record)) {
+    await endRun(run);
+    return "only_a_lock";
+  }
   const { directory } = runPaths(project.runtime, record);
   const notStarted = phases.indexOf(record.phase) < phases.indexOf("running") && !(await attachAgent(directory));
-  await run.update({ supervisor: await ownIdentity(), ...(notStarted ? { intent: "pause" as const } : {}) });
+  const intent = await intentFor(project, record);
+  await run.update({ supervisor: await ownIdentity(), ...(notStarted ? { intent } : {}) });
   return supervise(run);
+}
+
+/** What a run that cannot go on is stopped for: what somebody asked of it, else to be resumed. */
+async function intentFor({ runtime }: Project, record: RunRecord): Promise<Intent> {
+  if (record.intent !== "run") return record.intent;
+  return (await requestedIntent(runtime, record)) ?? "pause";
 }
 
 /** The intent is written first: whoever judges the stopped agent must know that it was stopped. */
@@ -98,7 +120,7 @@ async function stopOrphan(project: Project, record: RunRecord): Promise<void> {
   const agent = await attachAgent(directory);
   if (agent === undefined || (await isAgentGone(agent.identity))) return;
   if ((await processState(agent.identity)) === "alive")
-    await writeRecord(project.runtime, { ...record, intent: "pause" });
+    await writeRecord(project.runtime, { ...record, intent: await intentFor(project, record) });
   await stopGroup(agent.identity, { grace_ms: project.config.agent.grace_ms });
 }
 

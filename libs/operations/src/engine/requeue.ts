@@ -1,11 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { parseSpec, transition, type Frontmatter, type Trigger } from "@chant/core";
-import { writeFileDurably } from "@chant/core/store";
+import type { Frontmatter, Trigger } from "@chant/core";
 import type { Context } from "../kernel/context.ts";
 import type { Project } from "../kernel/project.ts";
+import { changeStatus } from "./change-status.ts";
 import { findLatestRecord } from "./run-record.ts";
 import { withoutUndefined, type RunResult } from "./run-result.ts";
-import { commitSpecFile } from "./spec-file.ts";
 import { lockSpec } from "./start-run.ts";
 import { loadSpecs, type SpecEntry } from "./specs.ts";
 
@@ -45,10 +43,6 @@ interface Pending {
 }
 
 /** Moves a spec to pending in the checkout, by a commit of its file. Throws STATE_TRANSITION with nothing changed. */
-export async function setPending({ project, context }: Where, { entry, trigger, cleared }: Pending): Promise<void> {
-  const spec = parseSpec(await readFile(entry.path, "utf8"), { id: entry.id });
-  const next = transition(spec, "pending", { trigger, facts: {}, fields: cleared });
-  if (next.text !== spec.text) await writeFileDurably(entry.path, next.text);
-  const subject = `${trigger} ${spec.id}`;
-  await commitSpecFile({ project, context, path: entry.path, subject, trailers: { "Chant-Spec": spec.id } });
+export async function setPending(where: Where, { entry, trigger, cleared }: Pending): Promise<void> {
+  await changeStatus({ ...where, entry, to: "pending", trigger, fields: () => cleared });
 }

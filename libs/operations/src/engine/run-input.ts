@@ -13,6 +13,7 @@ export const runInput = {
   skip_approval: z.boolean().default(false).describe("Work without a required approval; recorded in the spec"),
   skip_deps: z.boolean().default(false).describe("Work before its dependencies are done; recorded in the spec"),
   merge: z.boolean().default(true).describe("Merge the branch when the spec is completed"),
+  max_cost: z.number().positive().optional().describe("USD it may cost; an agent that reports more is stopped"),
   timeout: z.number().positive().optional().describe("Minutes the agent may take"),
   idle_timeout: z.number().positive().optional().describe("Minutes the agent may be silent"),
 } as const;
@@ -29,6 +30,7 @@ export function runOptions(input: RunInput, config: Config): RunOptions {
     skip_approval: input.skip_approval,
     skip_deps: input.skip_deps,
     merge: input.merge && config.merge.auto,
+    ...(input.max_cost === undefined ? {} : { max_cost: input.max_cost }),
     ...(timeout === undefined ? {} : { timeout_minutes: timeout }),
     ...(idle === undefined ? {} : { idle_timeout_minutes: idle }),
   };

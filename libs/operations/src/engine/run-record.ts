@@ -9,6 +9,14 @@ export const phases = ["locked", "checked", "branched", "running", "judged", "fi
 
 export type Phase = (typeof phases)[number];
 
+/** Who starts runs one after the other or side by side, and why. */
+export type RunMode = "single" | "chain" | "parallel";
+
+/** What is wanted of a run: to go on, or that it stops, and what for. */
+export const intents = ["run", "pause", "takeover", "cancel", "stop"] as const;
+
+export type Intent = (typeof intents)[number];
+
 export type Outcome = "completed" | "failed" | "needs_attention" | "paused";
 
 /** What a run was found to have achieved, and why. */
@@ -37,6 +45,8 @@ export interface RunOptions {
   readonly skip_approval: boolean;
   readonly skip_deps: boolean;
   readonly merge: boolean;
+  /** USD that the run may cost. */
+  readonly max_cost?: number;
   readonly timeout_minutes?: number;
   readonly idle_timeout_minutes?: number;
 }
@@ -58,8 +68,10 @@ export type MergeResult =
 export interface RunRecord {
   readonly process_id: string;
   readonly spec_id: string;
+  /** The spec's title when the run began. */
+  readonly title?: string;
   readonly attempt: number;
-  readonly mode: "single";
+  readonly mode: RunMode;
   readonly phase: Phase;
   /** Whether the spec file is tracked by git; otherwise it is copied in and merged back as a file. */
   readonly tracked: boolean;
@@ -76,12 +88,18 @@ export interface RunRecord {
   readonly continued: boolean;
   readonly base_commit?: string;
   readonly worktree?: string;
+  /** The agent works in the user's checkout, on the target itself. */
+  readonly in_place?: boolean;
   readonly supervisor: ProcessIdentity;
   readonly agent?: ProcessIdentity;
   readonly provider: string;
+  /** Which of the configured agents it is. */
+  readonly agent_name?: string;
+  /** Command line that this agent has instead of its provider's program. */
+  readonly program?: string;
   readonly model?: string;
   readonly prompt: string;
-  readonly intent: "run" | "pause";
+  readonly intent: Intent;
   readonly options: RunOptions;
   /** Who passed the flags that waive a gate: git's `Name <email>`. */
   readonly waived_by?: string;
@@ -89,14 +107,22 @@ export interface RunRecord {
   readonly ended_at?: string;
   readonly exit_code?: number;
   readonly session?: string;
-  readonly error?: { readonly class: ErrorClass; readonly message: string };
+  readonly error?: { readonly class: ErrorClass; readonly message: string; readonly retry_after_s?: number };
+  /** How often the agent was started again after an error that passes. */
+  readonly retries?: number;
+  /** The agent was stopped because it cost more than the run may. */
+  readonly over_budget?: boolean;
   readonly usage?: Usage;
   readonly cost?: number;
   readonly commits: readonly string[];
   readonly verdict?: Verdict;
   readonly merge?: MergeResult;
+  /** The hooks that were called for this attempt: each is called once, whoever goes on with it. */
+  readonly hooks_called?: readonly string[];
   /** Files that `worktree.setup` brought: never leftovers of the agent. */
   readonly setup_files?: readonly string[];
+  /** When a person took over what the attempt left: another way is gone from there. */
+  readonly taken_over_at?: string;
 }
 
 /** Where the live record, the live files and the logs of one attempt are. */
@@ -107,6 +133,7 @@ export function runPaths(paths: ChantPaths, record: Pick<RunRecord, "spec_id" | 
     record: join(paths.processes, `${processId}.json`),
     directory: join(paths.processes, processId),
     logs,
+    intent: join(paths.processes, `${processId}.intent`),
     settled: join(logs, `${record.attempt}.json`),
     text_log: join(logs, `${record.attempt}.log`),
     event_log: join(logs, `${record.attempt}.jsonl`),
@@ -127,7 +154,15 @@ export async function settleRecord(paths: ChantPaths, record: RunRecord): Promis
   await mkdir(at.logs, { recursive: true, mode: 0o700 });
   await replaceOwnFile(at.record, serialize(record));
   await rename(at.record, at.settled);
-  await rm(at.directory, { recursive: true, force: true });
+  const written = await listTemporaries(paths, record);
+  const files = [at.intent, ...written].map((file) => rm(file, { force: true }));
+  await Promise.all([rm(at.directory, { recursive: true, force: true }), ...files]);
+}
+
+/** What processes that were killed while they wrote the record left: nobody else writes it. */
+async function listTemporaries({ processes }: ChantPaths, { process_id: id }: RunRecord): Promise<string[]> {
+  const names = await readdir(processes);
+  return names.filter((name) => name.startsWith(`.${id}.json.`)).map((name) => join(processes, name));
 }
 
 /** All live records. */
@@ -153,7 +188,20 @@ export async function listAttempts(paths: ChantPaths, specId: string): Promise<n
 /** The latest settled record of a spec, if any. */
 export async function findLatestRecord(paths: ChantPaths, specId: string): Promise<RunRecord | undefined> {
   const attempt = (await listAttempts(paths, specId)).at(-1);
-  return attempt === undefined ? undefined : readRecord(runPaths(paths, { spec_id: specId, attempt }).settled);
+  return attempt === undefined ? undefined : readSettledRecord(paths, { spec_id: specId, attempt });
+}
+
+/** The record of a settled attempt, if it is one. */
+export async function readSettledRecord(
+  paths: ChantPaths,
+  attempt: Pick<RunRecord, "spec_id" | "attempt">,
+): Promise<RunRecord | undefined> {
+  return readRecord(runPaths(paths, attempt).settled);
+}
+
+/** Adds to a settled record what became of it later. */
+export async function amendSettledRecord(paths: ChantPaths, record: RunRecord): Promise<void> {
+  await replaceOwnFile(runPaths(paths, record).settled, serialize(record));
 }
 
 /** Whether a live record only waits for somebody to merge its branch. */

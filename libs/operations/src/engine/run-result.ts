@@ -23,6 +23,8 @@ export const runResult = z.object({
   merged: z.boolean(),
   merge_commit: z.string().optional(),
   model: z.string().optional(),
+  agent: z.string().optional().describe("Which of the configured agents it was"),
+  retries: z.number().optional().describe("How often the agent was started again after an error that passes"),
   cost: z.number().optional().describe("USD"),
   usage: usage.optional(),
   branch: z.string().optional(),
@@ -39,11 +41,23 @@ export type RunResult = z.output<typeof runResult>;
 
 /** The result that a record tells, with what to do next. Fields that say nothing are left out. */
 export function toRunResult(project: Project, record: RunRecord): RunResult {
-  const { spec_id, attempt, commits, model, cost, usage } = record;
+  const { spec_id, attempt, commits, model, agent_name: agent, retries, cost, usage } = record;
   const log = runPaths(project.runtime, record).text_log;
   const told = { ...toldByVerdict(record), ...toldByMerge(record) };
   const next = nextCommands(record);
-  return withoutUndefined({ spec_id, attempt, model, cost, usage, log, next, commits: [...commits], ...told });
+  return withoutUndefined({
+    spec_id,
+    attempt,
+    model,
+    agent,
+    retries,
+    cost,
+    usage,
+    log,
+    next,
+    commits: [...commits],
+    ...told,
+  });
 }
 
 function toldByVerdict({ verdict, phase }: RunRecord) {
@@ -70,21 +84,22 @@ function copied<T>(lists: { readonly [Key in keyof T]: readonly T[Key][] | undef
   return Object.fromEntries(there) as { [Key in keyof T]?: T[Key][] };
 }
 
-/** The exit code of one result: 0 done, 4 the agent's work is not, 5 only the merge is open. */
+/** The exit code of results: 0 all done, 4 some agent's work is not, 5 only merges are open. */
 export function exitCodeOfResults(results: readonly RunResult[]): number {
   const codes = results.map(({ outcome, reason }) => {
     if (outcome === "completed" || outcome === "unchanged" || outcome === "pending") return 0;
     return reason === "merge_conflict" || reason === "checkout_dirty" ? 5 : 4;
   });
-  return Math.max(0, ...codes);
+  return codes.includes(4) ? 4 : Math.max(0, ...codes);
 }
 
 function nextCommands({ spec_id: id, verdict, merge, options, worktree }: RunRecord): string[] | undefined {
-  if (merge?.state === "refused") return [`git -C ${worktree} status`, `chant merge ${id}`];
+  const look = worktree === undefined ? "git status" : `git -C ${worktree} status`;
+  if (merge?.state === "refused") return [look, `chant merge ${id}`];
   const byOutcome = {
     completed: options.merge ? undefined : [`chant merge ${id}`],
     failed: [`chant log ${id}`, `chant resume ${id} --work`, `chant reset ${id}`],
-    needs_attention: [`git -C ${worktree} status`, `chant finalize ${id} --merge`, `chant resume ${id} --work`],
+    needs_attention: [look, `chant finalize ${id} --merge`, `chant resume ${id} --work`],
     paused: [`chant resume ${id} --work`],
   };
   return verdict === undefined ? undefined : byOutcome[verdict.outcome];

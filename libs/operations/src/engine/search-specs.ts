@@ -33,39 +33,43 @@ export async function searchSpecs(place: Place, request: SearchRequest): Promise
   const entries = [...set.active, ...archive.entries];
   const search = await openSearch({
     headers: entries.map(({ header }) => header),
-    generation: set.generation && archive.generation && `${set.generation} ${archive.generation}`,
+    bases: [set.base, archive.base],
     database: join(place.paths.store, "search.db"),
   });
   try {
-    const judge = judgeOf(search, request);
-    return hitsOf({ entries, set, judge, accepts: request.accepts }).sort(byRelevance);
+    const judges = judgesOf(search, request);
+    return hitsOf({ entries, set, judges, accepts: request.accepts }).sort(byRelevance);
   } finally {
     search.close();
   }
 }
 
+/** How relevant a spec is; undefined where it does not fit. */
 type Judge = (entry: SpecEntry, row: SpecRow) => number | undefined;
 
-/** What says how relevant a spec is: the best of the alternatives that it fits; undefined when it fits none. */
-function judgeOf(search: Search, request: SearchRequest): Judge {
-  const alternatives = parseQuery(request.query);
-  const judges = alternatives.map((alternative) => judgeOne(search, { ...request, alternative }));
-  return (entry, row) => {
-    const scores = judges.map((judge) => judge(entry, row)).filter((score) => score !== undefined);
-    if (judges.length === 0) return 0;
-    return scores.length === 0 ? undefined : Math.max(...scores);
-  };
+interface Judged {
+  readonly judge: Judge;
+  /** Paths of the only specs that may fit; undefined where any may. */
+  readonly within: ReadonlyMap<string, number> | undefined;
 }
 
-function judgeOne(search: Search, request: SearchRequest & { readonly alternative: Alternative }): Judge {
+/** One judge for each alternative of the query; for an empty one, whom everything fits. */
+function judgesOf(search: Search, request: SearchRequest): Judged[] {
+  const alternatives = parseQuery(request.query);
+  if (alternatives.length === 0) return [{ judge: () => 0, within: undefined }];
+  return alternatives.map((alternative) => judgeOne(search, { ...request, alternative }));
+}
+
+function judgeOne(search: Search, request: SearchRequest & { readonly alternative: Alternative }): Judged {
   const { column, exact, alternative } = request;
   const { phrases, fields } = alternative;
-  const scores = phrases.length === 0 ? undefined : search.find(phrases, column);
-  return (entry, row) => {
-    const score = scores === undefined ? 0 : scores.get(entry.path);
+  const within = phrases.length === 0 ? undefined : search.find(phrases, column);
+  const judge: Judge = (entry, row) => {
+    const score = within === undefined ? 0 : within.get(entry.path);
     if (score === undefined || !fields.every((field) => fitsField(field, { entry, row }))) return undefined;
     return !exact || phrases.every((phrase) => hasExactly(entry, phrase, column)) ? score : undefined;
   };
+  return { judge, within };
 }
 
 /** Whether the words stand in a spec as they were typed. */
@@ -78,15 +82,18 @@ function hasExactly(entry: SpecEntry, { text, excluded }: Phrase, column: Column
 interface Candidates {
   readonly entries: readonly SpecEntry[];
   readonly set: SpecSet;
-  readonly judge: Judge;
+  readonly judges: readonly Judged[];
   readonly accepts: SearchRequest["accepts"];
 }
 
-function hitsOf({ entries, set, judge, accepts }: Candidates): Hit[] {
-  return entries.flatMap((entry) => {
+/** Of several alternatives that a spec fits, the best counts. Most specs have none of the words, and are not looked at. */
+function hitsOf({ entries, set, judges, accepts }: Candidates): Hit[] {
+  const candidates = entries.filter(({ path }) => judges.some(({ within }) => within?.has(path) ?? true));
+  return candidates.flatMap((entry) => {
     const row = toSpecRow(set, entry);
-    const score = accepts(row) ? judge(entry, row) : undefined;
-    return score === undefined ? [] : [{ entry, row, score }];
+    if (!accepts(row)) return [];
+    const scores = judges.flatMap(({ judge }) => judge(entry, row) ?? []);
+    return scores.length === 0 ? [] : [{ entry, row, score: Math.max(...scores) }];
   });
 }
 

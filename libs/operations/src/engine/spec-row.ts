@@ -30,8 +30,11 @@ export const specRow = z.object({
 
 export type SpecRow = z.output<typeof specRow>;
 
+/** What a row asks of the other specs. */
+export type ReadySet = Pick<SpecSet, "readinessOf">;
+
 /** A row of a list. Ten thousand of them are made at once: a field that says nothing is not even looked at. */
-export function toSpecRow(set: SpecSet, entry: SpecEntry): SpecRow {
+export function toSpecRow(set: ReadySet, entry: SpecEntry): SpecRow {
   const { id, title = "", status, type, labels = [], run } = entry;
   const row: SpecRow = { id, title, status, type, labels: labels as string[], ready: false, blocked_by: [] };
   if (status === "pending" && !entry.archived) addReadiness(row, set);
@@ -55,7 +58,7 @@ function addApproval(row: SpecRow, { required, status, by }: NonNullable<SpecEnt
   if (by !== undefined) row.approved_by = by;
 }
 
-function addReadiness(row: SpecRow, set: SpecSet): void {
+function addReadiness(row: SpecRow, set: ReadySet): void {
   const { ready, reasons } = set.readinessOf(row.id);
   row.ready = ready;
   row.blocked_by = reasons.flatMap(({ spec }) => spec ?? []);

@@ -1,8 +1,16 @@
 import { ChantError } from "@chant/core/errors";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { createGraph, readinessOf, resolveId, type Readiness, type SpecGraph, type Status } from "@chant/core";
-import { readHeaders, type Head, type Header } from "../catalog/headers.ts";
+import {
+  createGraph,
+  readinessOf,
+  resolveId,
+  type GraphNode,
+  type Readiness,
+  type SpecGraph,
+  type Status,
+} from "@chant/core";
+import { readHeaders, type Base, type Head, type Header } from "../catalog/headers.ts";
 import type { Context } from "../kernel/context.ts";
 import type { Place } from "../kernel/place.ts";
 import type { ForeignSpecs } from "./foreign-specs.ts";
@@ -31,18 +39,16 @@ export interface SpecSet {
   /** In the order of their ids. */
   readonly active: readonly SpecEntry[];
   readonly graph: SpecGraph;
-  /** The snapshot that the active ones come from; undefined when some come from none. */
-  readonly generation: string | undefined;
+  /** How the active ones differ from what is remembered of them. */
+  readonly base: Base;
   find(id: string): SpecEntry | undefined;
   readinessOf(id: string): Readiness;
 }
 
 /** Reads all specs once: active ones, and the archive where a dependency is not among them. */
 export async function loadSpecs(project: Place): Promise<SpecSet> {
-  const records = await listLiveRecords(project.runtime);
-  const runs = new Map(records.map((record) => [record.spec_id, record]));
-  const cutOff = await findCutOff(project, records);
-  const { headers, generation } = readHeaders(project.paths.specs, snapshotsOf(project).specs);
+  const { runs, cutOff } = await readRuns(project);
+  const { headers, base } = readHeaders(project.paths.specs, snapshotsOf(project).specs);
   const active = headers.map((header) => {
     const { id } = header.head;
     return toEntry(header, { run: runs.get(id), cut_off: cutOff.has(id), archived: false });
@@ -50,16 +56,25 @@ export async function loadSpecs(project: Place): Promise<SpecSet> {
   const byId = new Map(active.map((entry) => [entry.id, entry]));
   const archived = active.some((entry) => dependsOutside(entry, byId)) ? loadArchive(project) : none;
   for (const entry of archived) if (!byId.has(entry.id)) byId.set(entry.id, entry);
-  const nodes = [...byId.values()].map(toNode);
   const foreign = archived === none ? undefined : await findForeign(project, active);
-  const graph = foreign === undefined ? createGraph(nodes) : createGraph([...nodes, ...foreign.nodes], foreign);
-  return { active, graph, generation, find: (id) => byId.get(id), readinessOf: (id) => readinessOf(id, graph) };
+  const graph = createGraph(withForeign(byId, foreign), foreign);
+  return { active, graph, base, find: (id) => byId.get(id), readinessOf: (id) => readinessOf(id, graph) };
 }
 
 const none: readonly SpecEntry[] = [];
 
+/** The nodes of a graph. Of ten thousand entries another map is made only where they are not the nodes. */
+function withForeign(
+  entries: ReadonlyMap<string, SpecEntry>,
+  foreign: ForeignSpecs | undefined,
+): ReadonlyMap<string, GraphNode> | GraphNode[] {
+  const all = [...entries.values()];
+  if (foreign === undefined && !all.some(({ unmerged }) => unmerged)) return entries;
+  return [...all.map(toNode), ...(foreign?.nodes ?? [])];
+}
+
 /** The specs of other repositories that some depend on. Config and those repositories are read only then. */
-async function findForeign(project: Place, active: readonly SpecEntry[]): Promise<ForeignSpecs | undefined> {
+export async function findForeign(project: Place, active: readonly SpecEntry[]): Promise<ForeignSpecs | undefined> {
   const named = active.flatMap(({ depends_on = [] }) => depends_on.filter((id) => id.includes(":")));
   if (named.length === 0 || project.repos === undefined) return undefined;
   const [{ loadForeign }, repos] = await Promise.all([import("./foreign-specs.ts"), project.repos()]);
@@ -68,6 +83,19 @@ async function findForeign(project: Place, active: readonly SpecEntry[]): Promis
     archive: () => loadArchive(place),
   });
   return loadForeign({ repos, ids: named, load });
+}
+
+export interface Runs {
+  /** By the ids of their specs. */
+  readonly runs: ReadonlyMap<string, RunRecord>;
+  /** The specs whose run nobody drives any more. */
+  readonly cutOff: ReadonlySet<string>;
+}
+
+/** Reads what is going on with specs. */
+export async function readRuns(place: Place): Promise<Runs> {
+  const records = await listLiveRecords(place.runtime);
+  return { runs: new Map(records.map((record) => [record.spec_id, record])), cutOff: await findCutOff(place, records) };
 }
 
 /** The specs whose run lost its process. Looking at processes is code of its own, which is rarely needed. */
@@ -101,10 +129,10 @@ export function loadArchive(project: Place): SpecEntry[] {
   return readArchive(project).entries;
 }
 
-/** Reads the archived specs, with the snapshot that they come from. */
-export function readArchive(place: Place): { entries: SpecEntry[]; generation: string | undefined } {
-  const { headers, generation } = readHeaders(place.paths.archive, snapshotsOf(place).archive);
-  return { entries: headers.map((header) => toEntry(header, { archived: true })), generation };
+/** Reads the archived specs, and how they differ from what is remembered of them. */
+export function readArchive(place: Place): { entries: SpecEntry[]; base: Base } {
+  const { headers, base } = readHeaders(place.paths.archive, snapshotsOf(place).archive);
+  return { entries: headers.map((header) => toEntry(header, { archived: true })), base };
 }
 
 /**
@@ -122,7 +150,8 @@ export async function findSpec(
 ): Promise<SpecEntry> {
   const { project, context, set, substring = false } = request;
   const exact = set.find(query);
-  if (exact !== undefined) return requireOneFile(exact, set);
+  const claiming = exact === undefined ? [] : set.active.filter(({ id }) => id === exact.id);
+  if (exact !== undefined) return requireOneFile(exact, claiming);
   const active = set.active.map((entry) => entry.id);
   const archive = loadArchive(project);
   const archived = archive.map((entry) => entry.id);
@@ -133,9 +162,9 @@ export async function findSpec(
 }
 
 /** Two files with one id are two specs that nobody can tell apart. Throws INPUT_SPEC_AMBIGUOUS. */
-function requireOneFile(entry: SpecEntry, { active }: SpecSet): SpecEntry {
-  const paths = active.filter(({ id }) => id === entry.id).map(({ path }) => path);
-  if (paths.length < 2) return entry;
+export function requireOneFile(entry: SpecEntry, claiming: readonly SpecEntry[]): SpecEntry {
+  if (claiming.length < 2) return entry;
+  const paths = claiming.map(({ path }) => path);
   const message = `${entry.id} is the id of ${paths.length} files: ${paths.join(", ")}.`;
   throw new ChantError("INPUT_SPEC_AMBIGUOUS", message, { fix: "chant lint", details: { paths } });
 }
@@ -158,11 +187,12 @@ interface Around {
 }
 
 /** Ten thousand of these are made at once: every one has the same fields, written out, which is ten times faster. */
-function toEntry(header: Header, { archived, run, cut_off = false }: Around): SpecEntry {
+export function toEntry(header: Header, { archived, run, cut_off = false }: Around): SpecEntry {
   const { id, title, type, status: stored_status, labels, depends_on, approval, readable } = header.head;
   const { started_at, completed_at } = header.head;
   const unmerged = run !== undefined && awaitsMerge(run);
-  const status = run === undefined ? stored_status : unmerged ? "completed" : "in_progress";
+  const over = run === undefined || run.phase === "cleaned";
+  const status = over ? stored_status : unmerged ? "completed" : "in_progress";
   return {
     id,
     title,
@@ -186,7 +216,7 @@ function toEntry(header: Header, { archived, run, cut_off = false }: Around): Sp
 }
 
 /** Work that is not on the target branch satisfies nobody's dependency. */
-function toNode(entry: SpecEntry): SpecEntry {
+export function toNode(entry: SpecEntry): SpecEntry {
   return entry.unmerged ? { ...entry, status: "in_progress" } : entry;
 }
 

@@ -1,15 +1,30 @@
 import { ChantError } from "@chant/core/errors";
 import { ownIdentity, processState } from "@chant/providers";
+import { takeTurn } from "./dispatch/rotation.ts";
+import { callBeforeWork } from "./hooks.ts";
+import { forgetIntent } from "./intent.ts";
 import { acquireLock, type Lock, type LockOwner } from "./lock.ts";
+import type { RunPosition } from "../kernel/progress.ts";
 import type { Project } from "../kernel/project.ts";
 import { checkRun, type RunRequest } from "./phases/check.ts";
 import { createRun, type Run } from "./run.ts";
-import { awaitsMerge, findLiveRecord, listAttempts, runPaths, writeRecord, type RunRecord } from "./run-record.ts";
+import {
+  awaitsMerge,
+  findLiveRecord,
+  listAttempts,
+  runPaths,
+  writeRecord,
+  type RunMode,
+  type RunRecord,
+} from "./run-record.ts";
 import { loadSpecs, timestamp } from "./specs.ts";
 
 export interface StartRequest extends Omit<RunRequest, "set" | "entry"> {
   /** The full id of the spec. */
   readonly id: string;
+  readonly mode?: RunMode | undefined;
+  /** Where the run stands among those of one command. */
+  readonly position?: RunPosition | undefined;
 }
 
 /**
@@ -25,29 +40,41 @@ export async function startRun(request: StartRequest): Promise<Run> {
   try {
     context.crashPoint("locked");
     await requireNoLiveRun(project, id);
-    // Read under the lock: another process may have completed the spec since the caller looked.
-    const set = await loadSpecs(project);
-    const plan = await checkRun({ ...request, set, entry: set.find(id) ?? missing(id) });
+    const agent = request.agent ?? (await takeTurn(request));
+    const plan = () => planRun({ ...request, agent });
+    const { title, plan: planned } = await plan();
     const attempt = ((await listAttempts(project.runtime, id)).at(-1) ?? 0) + 1;
     const record: RunRecord = {
       process_id: `${id}-${attempt}`,
       spec_id: id,
+      ...(title === undefined ? {} : { title }),
       attempt,
-      mode: "single",
+      mode: request.mode ?? "single",
       phase: "checked",
       supervisor: await ownIdentity(),
       intent: "run",
       started_at: timestamp(context.now()),
       commits: [],
-      ...plan,
+      ...planned,
     };
+    // What a hook fetched or switched is not what was checked.
+    if (await callBeforeWork({ project, context, record })) Object.assign(record, (await plan()).plan);
+    await forgetIntent(project.runtime, record);
     await writeRecord(project.runtime, record);
     context.crashPoint("checked");
-    return createRun({ project, context, repository: await project.repository(), lock, record });
+    const { position } = request;
+    return createRun({ project, context, repository: await project.repository(), lock, record, position });
   } catch (error) {
     await lock.release();
     throw error;
   }
+}
+
+/** Called under the lock: another process may have completed the spec since the caller looked. */
+async function planRun(request: StartRequest) {
+  const set = await loadSpecs(request.project);
+  const entry = set.find(request.id) ?? missing(request.id);
+  return { title: entry.title, plan: await checkRun({ ...request, set, entry }) };
 }
 
 /** Process groups and signals, which keep agents in hand, are POSIX. Throws PLATFORM_UNSUPPORTED. */

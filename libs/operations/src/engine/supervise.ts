@@ -1,4 +1,7 @@
 import { ChantError, isChantError } from "@chant/core/errors";
+import { endRun } from "./end-run.ts";
+import { callEndHooks } from "./hooks.ts";
+import { requestedIntent } from "./intent.ts";
 import { recordOutcome } from "./outcome.ts";
 import { branchRun } from "./phases/branch.ts";
 import { cleanRun } from "./phases/clean.ts";
@@ -7,7 +10,8 @@ import { judgeRun } from "./phases/judge.ts";
 import { mergeRun } from "./phases/merge.ts";
 import { runAgent } from "./phases/run-agent.ts";
 import { undoBranch } from "./phases/undo-branch.ts";
-import { phases, settleRecord, type Phase, type RunRecord, type Verdict } from "./run-record.ts";
+import { reportRun } from "./report-run.ts";
+import { phases, type Phase, type RunRecord, type Verdict } from "./run-record.ts";
 import type { Run } from "./run.ts";
 import { timestamp } from "./specs.ts";
 
@@ -33,22 +37,35 @@ const steps: readonly Step[] = [
  */
 export async function supervise(run: Run): Promise<RunRecord> {
   const reached = phases.indexOf(run.record.phase);
+  const reportEnd = reportRun(run);
   for (const step of steps.filter(({ phase }) => phases.indexOf(phase) > reached)) {
     run.context.crashPoint(`${step.phase}:before`);
     try {
+      await heedIntent(run);
       await step.run(run);
     } catch (error) {
-      throw await settleError(run, step.phase, error);
+      const settled = await settleError(run, step.phase, error);
+      reportEnd(settled);
+      throw settled;
     }
     run.context.crashPoint(`${step.phase}:after`);
   }
+  await endRun(run);
+  reportEnd();
   return run.record;
+}
+
+/** What somebody asks of a run holds from the next step on. */
+async function heedIntent(run: Run): Promise<void> {
+  if (run.record.intent !== "run") return;
+  const intent = await requestedIntent(run.project.runtime, run.record);
+  if (intent !== undefined) await run.update({ intent });
 }
 
 /** Turns an error into a recorded state; what cannot even be recorded stays in the live record for `recover`. */
 async function settleError(run: Run, phase: Phase, error: unknown): Promise<unknown> {
   try {
-    if (phase === "branched") await undoBranch(run);
+    if (phase === "branched") await undo(run, error);
     if (phase !== "branched" && phase !== "cleaned") await needAttention(run, phase, error);
   } catch (second) {
     const message = `${run.record.spec_id} could not be settled (${textOf(second)}); chant recover settles it.`;
@@ -58,14 +75,23 @@ async function settleError(run: Run, phase: Phase, error: unknown): Promise<unkn
   return error;
 }
 
+async function undo(run: Run, error: unknown): Promise<void> {
+  await callEndHooks(run, { reason: reasonOf(error), message: textOf(error) });
+  await undoBranch(run);
+}
+
 async function needAttention(run: Run, phase: Phase, error: unknown): Promise<void> {
-  const reason = isChantError(error) ? error.code : "internal";
   const message = `${phase} went wrong: ${textOf(error)}`;
-  const verdict: Verdict = { outcome: "needs_attention", reason, message };
+  const verdict: Verdict = { outcome: "needs_attention", reason: reasonOf(error), message };
   await keepLeftovers(run);
   await run.update({ verdict, ended_at: run.record.ended_at ?? timestamp(run.context.now()) });
   await recordOutcome(run, verdict);
-  await settleRecord(run.project.runtime, { ...run.record, phase: "cleaned" });
+  await run.update({ phase: "cleaned" });
+  await endRun(run);
+}
+
+function reasonOf(error: unknown): string {
+  return isChantError(error) ? error.code : "internal";
 }
 
 function textOf(error: unknown): string {

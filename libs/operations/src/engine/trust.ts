@@ -2,15 +2,19 @@ import { mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ChantError } from "@chant/core/errors";
 import type { Project } from "../kernel/project.ts";
+import { hookCommands } from "./hook-commands.ts";
 
 /** The parts of a project's config that name programs to run, as `key: value` lines. */
 export function commandsInConfig(project: Project, provider: string): string[] {
-  const { agent, worktree } = project.config;
+  const { agent, parallel, worktree, hooks } = project.config;
   const runsProgram = provider !== "claude";
+  const others = parallel.agents.filter(({ command = "claude" }) => command !== "claude");
   return [
     ...(runsProgram && agent.command !== undefined ? [`agent.command: ${agent.command}`] : []),
     ...(runsProgram && agent.command === undefined ? [`provider: ${provider}`] : []),
+    ...others.map(({ name, command }) => `parallel.agents.${name}: ${command}`),
     ...worktree.setup.run.map((command) => `worktree.setup.run: ${command}`),
+    ...hookCommands(hooks).map(({ event, command }) => `hooks.${event}: ${command}`),
   ];
 }
 

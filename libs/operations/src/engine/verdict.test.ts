@@ -54,7 +54,7 @@ const table: readonly [string, Partial<Evidence>, string, string][] = [
 ];
 
 for (const [what, change, outcome, reason] of table) {
-  test(`${what} makes a run ${outcome}`, () => {
+  test(`P3: ${what} makes a run ${outcome}`, () => {
     expect(judgeEvidence({ ...finished, ...change })).toMatchObject({ outcome, reason });
   });
 }

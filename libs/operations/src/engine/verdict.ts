@@ -6,6 +6,8 @@ export interface Evidence {
   /** The agent's exit code; undefined when it was stopped or the code was lost. */
   readonly exit_code: number | undefined;
   readonly error: RunRecord["error"];
+  /** USD beyond which the agent was stopped; undefined when it was not. */
+  readonly over_budget?: number | undefined;
   /** The branch that the worktree is on; undefined when detached. */
   readonly head_branch: string | undefined;
   readonly branch: string;
@@ -97,11 +99,15 @@ const rules: readonly Rule[] = [
  * What a run achieved. A run that somebody asked to pause is paused unless everything was already done; nothing but the
  * absence of every objection makes it completed.
  */
-export function judgeEvidence(evidence: Evidence): Verdict {
+export function judgeEvidence(found: Evidence): Verdict {
+  // How an agent ends that is stopped tells nothing of its work.
+  const evidence = found.over_budget === undefined ? found : { ...found, exit_code: 0, error: undefined };
   for (const rule of rules) {
     const message = rule.applies(evidence);
     if (message === undefined) continue;
-    if (isInterrupted(evidence)) return { outcome: "paused", reason: "interrupted", message: pauseText(evidence) };
+    if (isInterrupted(evidence))
+      return { outcome: "paused", reason: "interrupted", message: pauseTexts[evidence.intent] };
+    if (evidence.over_budget !== undefined) return overBudget(evidence.over_budget);
     return { outcome: rule.outcome, reason: rule.reason, message, ...rule.facts?.(evidence) };
   }
   return { outcome: "completed", reason: "verified", message: "The agent's work is committed and verified." };
@@ -109,14 +115,21 @@ export function judgeEvidence(evidence: Evidence): Verdict {
 
 /** A stopped agent's exit code tells nothing of its work, and a lost one cannot be known. */
 function isInterrupted({ intent, exit_code, error }: Evidence): boolean {
-  return intent === "pause" || (exit_code === undefined && error === undefined);
+  return intent !== "run" || (exit_code === undefined && error === undefined);
 }
 
-function pauseText({ intent }: Evidence): string {
-  return intent === "pause"
-    ? "The run was paused before the agent was done."
-    : "The agent was cut off before it was done.";
+function overBudget(limit: number): Verdict {
+  const message = `The agent was stopped: it cost more than the $${limit} that it may.`;
+  return { outcome: "paused", reason: "budget", message };
 }
+
+const pauseTexts: Readonly<Record<Evidence["intent"], string>> = {
+  run: "The agent was cut off before it was done.",
+  pause: "The run was paused before the agent was done.",
+  takeover: "The run was taken over before the agent was done.",
+  cancel: "The run was stopped to cancel the spec.",
+  stop: "The run was stopped with all others before the agent was done.",
+};
 
 function exitText(code: number | undefined): string {
   if (code === undefined) return "was cut off";

@@ -3,6 +3,7 @@ import { cp, mkdir, stat, symlink } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { ChantError } from "@chant/core/errors";
 import { runCommand } from "./command.ts";
+import { watchIntent } from "./intent.ts";
 import type { Project } from "../kernel/project.ts";
 import type { Run } from "./run.ts";
 
@@ -48,15 +49,31 @@ function requireInside(top: string, { source, path }: { source: string; path: st
 
 async function runSetup(run: Run, request: { command: string; cwd: string; timeout: number }): Promise<void> {
   const { command, cwd, timeout } = request;
-  const { env, signal } = run.context;
+  const { env } = run.context;
   run.context.report({ type: "phase", spec_id: run.record.spec_id, phase: "setup", message: `Setup: ${command}` });
-  const result = await runCommand({ command, cwd, env, signal, timeoutMs: timeout * 1000 });
+  const result = await whileWanted(run, (signal) =>
+    runCommand({ command, cwd, env, signal, timeoutMs: timeout * 1000 }),
+  );
   if (result.exit_code === 0) return;
   const how = result.timed_out ? `took longer than ${timeout} s` : `exited with code ${result.exit_code}`;
   const details = { command, output: result.output };
   throw new ChantError("EXEC_SETUP_FAILED", `The setup command "${command}" ${how}: ${result.output.slice(-300)}`, {
     details,
   });
+}
+
+/** Does something that ends when the user interrupts or somebody wants the run to stop. Throws EXEC_PAUSED for the latter. */
+async function whileWanted<T>(run: Run, act: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const asked = new AbortController();
+  const unwatch = watchIntent(run.project.runtime, run.record, (intent) => {
+    const message = `Somebody asked for ${intent} while the worktree of ${run.record.spec_id} was set up.`;
+    asked.abort(new ChantError("EXEC_PAUSED", message, { fix: `chant work ${run.record.spec_id}` }));
+  });
+  try {
+    return await act(AbortSignal.any([run.context.signal, asked.signal]));
+  } finally {
+    unwatch();
+  }
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -12,6 +12,10 @@ export const runWorktree = z.object({
   prunable: z.boolean().describe("Whether its folder is gone"),
   bytes: z.number(),
   whole: z.boolean().describe("False: it takes more than that"),
+  modified_at: z.string().optional().describe("When something last happened in it"),
+  uncommitted: z.number().optional().describe("Paths that are not committed"),
+  locked: z.boolean().optional().describe("Whether git worktree lock keeps it"),
+  reason: z.string().optional().describe("Why it is prunable, locked or cannot be read"),
 });
 
 export type RunWorktree = z.output<typeof runWorktree>;

@@ -19,6 +19,8 @@ export interface Context extends Seams {
   /** The project around `cwd`, opened once. Throws CONFIG_NO_PROJECT, CONFIG_INVALID. */
   project(): Promise<Project>;
   report(event: ProgressEvent): void;
+  /** Whether somebody looks at progress: what costs something to find out is found out only then. */
+  readonly watched: boolean;
 }
 
 export interface ContextOptions {
@@ -28,11 +30,14 @@ export interface ContextOptions {
   readonly signal?: AbortSignal;
   readonly kill?: AbortSignal;
   readonly report?: (event: ProgressEvent) => void;
+  /** False where `report` is given and shows warnings only. */
+  readonly watched?: boolean;
 }
 
 /** Creates the context of one operation run. */
 export function createContext(options: ContextOptions): Context {
   const { cwd, env, surface, signal = never(), kill = never(), report = () => undefined } = options;
+  const watched = options.watched ?? options.report !== undefined;
   let place: Promise<Place> | undefined;
   let project: Promise<Project> | undefined;
   const findPlace = () => (place ??= openPlace(cwd).then(withRepos));
@@ -46,6 +51,7 @@ export function createContext(options: ContextOptions): Context {
     signal,
     kill,
     report,
+    watched,
     place: findPlace,
     project: openHere,
   };

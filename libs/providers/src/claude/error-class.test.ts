@@ -78,6 +78,6 @@ test.each([{ subtype: "error_max_turns" }, { subtype: "success", terminal_reason
   },
 );
 
-test("a used-up budget is a quota", () => {
+test("P9: a used-up budget is a quota", () => {
   expect(classifyResult({ subtype: "error_max_budget_usd" }, nobody)).toBe("quota");
 });

@@ -1,15 +1,21 @@
-import { findCycles, isMemberOf, type SpecGraph } from "@chant/core";
+import { createGraph, findCycles, isMemberOf, type SpecGraph } from "@chant/core";
 import { perGraph } from "./per-graph.ts";
 
 const cycles = perGraph(
   (graph) =>
     new Map(
-      findCycles(graph).flatMap((component) => {
+      findCycles(waitingIn(graph)).flatMap((component) => {
         const way = circleIn(graph, component);
         return component.map((id) => [id, way] as const);
       }),
     ),
 );
+
+/** The specs that depend on any: a circle has no others, and most specs wait for nothing. */
+function waitingIn(graph: SpecGraph): SpecGraph {
+  const waiting = [...graph.nodes.values()].filter(({ depends_on = [] }) => depends_on.length > 0);
+  return createGraph(waiting);
+}
 
 /** A circle of dependencies that a spec is on, or that lies among those it is entangled with; undefined without one. */
 export function cycleOf(id: string, graph: SpecGraph): readonly string[] | undefined {

@@ -1,6 +1,5 @@
 import { fields, nearest } from "@chant/core";
 import type { Subject } from "../facts.ts";
-import { perGraph } from "./per-graph.ts";
 import type { RuleContext } from "./rule.ts";
 
 export interface ForeignKey {
@@ -12,7 +11,7 @@ export interface ForeignKey {
 const nothing: readonly ForeignKey[] = [];
 
 /** The keys of a header that neither chant nor the project's config knows. */
-export function foreignKeys({ spec }: Subject, { settings, graph }: RuleContext): readonly ForeignKey[] {
+export function foreignKeys({ spec }: Subject, { settings }: RuleContext): readonly ForeignKey[] {
   const keys = Object.keys(spec.unknown);
   if (keys.length === 0) return nothing;
   const { required = [], fields: own = {} } = settings ?? {};
@@ -20,15 +19,19 @@ export function foreignKeys({ spec }: Subject, { settings, graph }: RuleContext)
   return keys
     .filter((key) => key !== "lint" && !required.includes(key) && !Object.hasOwn(own, key))
     .filter((key) => !derived_fields.includes(key))
-    .map((key) => ({ key, meant: meantBy(key, guesses(graph)) }));
+    .map((key) => ({ key, meant: meantBy(key) }));
 }
 
 // Comparing words takes time, and a project uses the same few keys over and over.
-const guesses = perGraph(() => new Map<string, string | undefined>());
+const guesses = new Map<string, string | undefined>();
 
-function meantBy(key: string, known: Map<string, string | undefined>): string | undefined {
-  if (!known.has(key)) known.set(key, guess(key));
-  return known.get(key);
+function meantBy(key: string): string | undefined {
+  if (guesses.has(key)) return guesses.get(key);
+  // What runs for weeks does not remember every key that it ever met.
+  if (guesses.size > 1_000) guesses.clear();
+  const meant = guess(key);
+  guesses.set(key, meant);
+  return meant;
 }
 
 /** Only a likeness that hardly is chance: `title` has the length of `type` and its ends, and is none. */

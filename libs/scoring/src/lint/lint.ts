@@ -1,17 +1,28 @@
 import type { Finding } from "@chant/core";
 import type { SpecFacts, Subject } from "../facts.ts";
-import type { LintContext, LintRule, Problem } from "./rule.ts";
+import type { LintContext, LintRule, Problem, RuleContext } from "./rule.ts";
 import { rules } from "./rules.ts";
 import { parse } from "./rules/parse.ts";
 import { levelsFor, thresholdsOf, type Levels } from "./settings.ts";
+import { surroundingsIn, type Surroundings } from "./surroundings.ts";
 
 /**
  * Everything the rules find in a spec, in the order of the rules. A spec that cannot be read has only the findings that say
- * why, and no setting takes those away. Looks at header, facts and graph alone, so its text is never read.
+ * why, and no setting takes those away. Looks at header and facts alone, so its text is never read, and asks its surroundings
+ * about everything else: the context's, where it is not given others.
  */
-export function lintSpec(subject: Subject, context: LintContext): Finding[] {
+export function lintSpec(
+  subject: Subject,
+  context: LintContext,
+  around: Surroundings = surroundingsIn(context),
+): Finding[] {
   const levels = levelsFor(subject.spec, context.settings);
-  const known = { ...context, thresholds: thresholdsOf(context.settings), disabled: levels.disabled };
+  const { settings, promptOf } = context;
+  const known: RuleContext = {
+    ...{ around, settings, promptOf },
+    thresholds: thresholdsOf(settings),
+    disabled: levels.disabled,
+  };
   const found: Finding[] = [];
   for (const { rule, severity } of subject.spec.readable ? planOf(levels) : unreadable) {
     for (const problem of rule.check(subject, known)) {

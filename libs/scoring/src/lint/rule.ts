@@ -2,8 +2,9 @@ import type { Finding, SpecGraph } from "@chant/core";
 import type { SpecHeader, Subject } from "../facts.ts";
 import type { LintThresholds } from "../thresholds.ts";
 import type { LintSettings } from "./settings.ts";
+import type { Surroundings } from "./surroundings.ts";
 
-/** What rules may know beside the spec. Only the graph is needed; what else is absent is not checked. */
+/** What may be known beside the spec. Only the graph is needed; what else is absent is not checked. */
 export interface LintContext {
   /** All specs, the archive included: a rule about others looks there. */
   readonly graph: SpecGraph;
@@ -22,10 +23,18 @@ export interface LintContext {
   /** The branches that exist. */
   readonly branches?: ReadonlySet<string>;
   /** What is wrong with the answer of a completed spec that has an output_schema. */
-  readonly output?: (spec: SpecHeader) => readonly string[];
+  readonly output?: (id: string) => readonly string[];
 }
 
-export interface RuleContext extends LintContext {
+/**
+ * What a rule is given beside the spec: what a project says, and somebody to ask about everything else. Findings are
+ * remembered by both, so there is no third.
+ */
+export interface RuleContext {
+  readonly around: Surroundings;
+  readonly settings: LintSettings | undefined;
+  /** The prompt that the spec would be worked with, as header and config say. */
+  readonly promptOf: LintContext["promptOf"];
   readonly thresholds: LintThresholds;
   /** Rules that do not apply to this spec. */
   readonly disabled: ReadonlySet<string>;
@@ -39,7 +48,7 @@ export interface Problem extends Pick<Finding, "message" | "suggestion" | "code"
   readonly line?: number;
 }
 
-/** One check with an id of its own. It looks at the header, the facts and the graph, never at a text. */
+/** One check with an id of its own. It looks at the header and the facts and asks about the rest, never at a text. */
 export interface LintRule {
   readonly id: string;
   /** Unless settings say otherwise. */

@@ -33,10 +33,12 @@ export interface GraphOptions {
   readonly missing?: (id: string) => MissingCause | undefined;
 }
 
-/** Builds the graph of some specs: linear in them, and who belongs to whom only when somebody asks. */
-export function createGraph(nodes: Iterable<GraphNode>, { missing = isForeign }: GraphOptions = {}): SpecGraph {
-  const byId = new Map<string, GraphNode>();
-  for (const node of nodes) byId.set(node.id, node);
+/** Builds the graph of some specs, a list of them or a map by id: linear in them, and who belongs to whom only when somebody asks. */
+export function createGraph(
+  nodes: Iterable<GraphNode> | ReadonlyMap<string, GraphNode>,
+  { missing = isForeign }: GraphOptions = {},
+): SpecGraph {
+  const byId = nodes instanceof Map ? (nodes as ReadonlyMap<string, GraphNode>) : toMap(nodes as Iterable<GraphNode>);
   let members: ReadonlyMap<string, readonly GraphNode[]> | undefined;
   return {
     nodes: byId,
@@ -44,6 +46,12 @@ export function createGraph(nodes: Iterable<GraphNode>, { missing = isForeign }:
     membersOf: (id) => (members ??= groupByDriver(byId.values())).get(id) ?? [],
     causeOf: (id) => (byId.has(id) ? undefined : missing(id)),
   };
+}
+
+function toMap(nodes: Iterable<GraphNode>): ReadonlyMap<string, GraphNode> {
+  const byId = new Map<string, GraphNode>();
+  for (const node of nodes) byId.set(node.id, node);
+  return byId;
 }
 
 function isForeign(id: string): MissingCause | undefined {

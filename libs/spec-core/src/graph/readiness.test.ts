@@ -32,7 +32,7 @@ test.each(statuses.filter((status) => status !== "pending"))("a spec that is %s 
 
 const satisfying: readonly Status[] = ["completed", "cancelled"];
 
-test.each(statuses)("a dependency that is %s satisfies only when it is done", (status) => {
+test.each(statuses)("T10: a dependency that is %s satisfies only when it is done", (status) => {
   const reasons = reasonsOf("a", [node("a", { depends_on: ["b"] }), node("b", { status, archived: true })]);
   const message = `It depends on b, which is ${status.replace("_", " ")}.`;
   expect(reasons).toEqual(satisfying.includes(status) ? [] : [{ kind: "dependency", spec: "b", message }]);
@@ -101,6 +101,9 @@ const rows: readonly (readonly [string, string, readonly GraphNode[], readonly s
   ["open members", "x", [node("x"), node("x.1", completed), node("x.2")], ["members x.2: Its member x.2 is open."]],
   ["members that are all done", "x", [node("x"), node("x.1", completed)], []],
   ["its own members as dependencies", "x", [node("x", { depends_on: ["x.1"] }), node("x.1", completed)], []],
+  ["a member that was archived unfinished", "x", [node("x"), node("x.1", { status: "failed", archived: true })], []],
+  ["a sibling that was archived unfinished", "x.2", [node("x"), node("x.1", { archived: true }), node("x.2")], []],
+  ["a driver that was archived", "x.1", [node("x", { archived: true, depends_on: ["b"] }), node("x.1")], []],
   [
     "an approval that is pending",
     "a",
@@ -141,7 +144,7 @@ const rows: readonly (readonly [string, string, readonly GraphNode[], readonly s
   ],
 ];
 
-test.each(rows)("readiness with %s", (_, id, nodes, expected) => {
+test.each(rows)("T11: readiness with %s", (_, id, nodes, expected) => {
   const { ready, reasons } = readinessOf(id, createGraph(nodes));
   const shown = reasons.map(({ kind, spec, message }) => `${kind}${spec === undefined ? "" : ` ${spec}`}: ${message}`);
   expect(shown).toEqual(expected);

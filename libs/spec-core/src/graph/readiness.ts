@@ -25,8 +25,9 @@ export interface Readiness {
 
 /**
  * Whether a spec could be worked now, and everything that stands against it: its status, its header, its dependencies and
- * its driver's, earlier siblings, open members, approval. Completed and cancelled specs satisfy, archived ones too. The one
- * answer for every command.
+ * its driver's, earlier siblings, open members, approval. Completed and cancelled specs satisfy, archived ones too. What is
+ * archived counts as a dependency only, so that nobody has to read the archive who depends on none of it. The one answer for
+ * every command.
  */
 export function readinessOf(id: string, graph: SpecGraph): Readiness {
   const node = graph.get(id);
@@ -80,7 +81,8 @@ function driverDependencies({ id }: GraphNode, graph: SpecGraph): Reason[] {
   const reasons: Reason[] = [];
   for (let parent = parentOf(id); parent !== undefined; parent = parentOf(parent)) {
     const driver = graph.get(parent);
-    const outside = driver === undefined ? [] : dependenciesOf(driver).filter((other) => !isMemberOf(other, driver.id));
+    if (driver === undefined || driver.archived) continue;
+    const outside = dependenciesOf(driver).filter((other) => !isMemberOf(other, driver.id));
     reasons.push(...outside.flatMap((other) => dependencyReasons(other, { graph, kind: "driver_dependency" })));
   }
   return reasons;
@@ -93,13 +95,18 @@ function earlierSiblings({ id, depends_on }: GraphNode, graph: SpecGraph): Reaso
   if (parent === undefined || number === undefined || depends_on !== undefined) return [];
   const siblings = graph.membersOf(parent).filter((node) => parentOf(node.id) === parent);
   return siblings
-    .filter((node) => (memberNumber(node.id) ?? 0) < number && !isSatisfying(node.status))
+    .filter((node) => (memberNumber(node.id) ?? 0) < number && isOpen(node))
     .map((node) => ({ kind: "sibling", spec: node.id, message: `${node.id} comes before it.` }));
 }
 
 function openMembers({ id }: GraphNode, graph: SpecGraph): Reason[] {
-  const open = graph.membersOf(id).filter((node) => !isSatisfying(node.status));
+  const open = graph.membersOf(id).filter(isOpen);
   return open.map((node) => ({ kind: "members", spec: node.id, message: `Its member ${node.id} is open.` }));
+}
+
+/** What was put into the archive unfinished keeps its group waiting no more; only who depends on it waits for ever. */
+function isOpen({ status, archived }: GraphNode): boolean {
+  return archived !== true && !isSatisfying(status);
 }
 
 /** A rejection blocks whether or not approval was asked for. */

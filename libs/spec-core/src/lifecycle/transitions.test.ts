@@ -8,8 +8,9 @@ const table: Readonly<Record<Trigger, readonly string[]>> = {
   work: ["pending → in_progress", "paused → in_progress", "failed → in_progress", "needs_attention → in_progress"],
   pause: ["in_progress → paused"],
   finalize: ["in_progress → completed", "paused → completed", "failed → completed", "needs_attention → completed"],
+  members: ["pending → completed"],
   fail: ["in_progress → failed"],
-  hold: ["in_progress → needs_attention"],
+  hold: ["in_progress → needs_attention", "failed → needs_attention"],
   reset: [
     "in_progress → pending",
     "paused → pending",
@@ -26,7 +27,7 @@ const table: Readonly<Record<Trigger, readonly string[]>> = {
 
 const triggers = Object.keys(table) as Trigger[];
 
-test.each(triggers)("%s takes exactly the steps of the table", (trigger) => {
+test.each(triggers)("T9: %s takes exactly the steps of the table", (trigger) => {
   const taken = statuses.flatMap((from) =>
     statuses.flatMap((to) => {
       try {
@@ -44,6 +45,7 @@ test.each([
   ["work", ["readable", "dependencies", "members", "approved"]],
   ["pause", []],
   ["finalize", ["criteria_ticked", "has_commits", "clean_tree"]],
+  ["members", ["readable", "members"]],
   ["fail", []],
   ["hold", []],
   ["reset", ["no_live_run"]],

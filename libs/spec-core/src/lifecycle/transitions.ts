@@ -3,7 +3,18 @@ import type { GuardName } from "./guards.ts";
 
 /** What makes a spec change its status. */
 export type Trigger =
-  "work" | "pause" | "finalize" | "fail" | "hold" | "reset" | "resume" | "cancel" | "verify" | "drift" | "replay";
+  | "work"
+  | "pause"
+  | "finalize"
+  | "members"
+  | "fail"
+  | "hold"
+  | "reset"
+  | "resume"
+  | "cancel"
+  | "verify"
+  | "drift"
+  | "replay";
 
 interface TransitionRow {
   readonly from: readonly Status[];
@@ -27,8 +38,9 @@ export const transitions: readonly TransitionRow[] = [
     to: "completed",
     guards: ["criteria_ticked", "has_commits", "clean_tree"],
   },
+  { trigger: "members", from: ["pending"], to: "completed", guards: ["readable", "members"] },
   { trigger: "fail", from: ["in_progress"], to: "failed", guards: [] },
-  { trigger: "hold", from: ["in_progress"], to: "needs_attention", guards: [] },
+  { trigger: "hold", from: ["in_progress", "failed"], to: "needs_attention", guards: [] },
   {
     trigger: "reset",
     from: ["in_progress", "failed", "needs_attention", "paused", "cancelled"],

@@ -14,6 +14,8 @@ export interface StandardBlock {
   readonly specFile: string;
   readonly worktree: string;
   readonly branch: string;
+  /** The folder is the user's own checkout. */
+  readonly in_place?: boolean | undefined;
   readonly files: readonly ContextFile[];
   readonly commits: boolean;
   /** Nothing that is committed may tell of chant. */
@@ -26,10 +28,11 @@ export function standardBlock(block: StandardBlock): string {
   return parts.filter((part) => part !== "").join("\n\n");
 }
 
-function whereabouts({ worktree, branch, specFile }: StandardBlock): string {
+function whereabouts({ worktree, branch, specFile, in_place }: StandardBlock): string {
+  const whose = in_place ? "the user's own checkout" : "a git worktree of your own";
   return `## Where you are
 
-You work in a git worktree of your own at ${worktree}, on branch ${branch}. Stay in it and on that branch.
+You work in ${whose} at ${worktree}, on branch ${branch}. Stay in it and on that branch.
 The spec is the file ${specFile}. In it you may tick acceptance criteria (\`- [ ]\` becomes \`- [x]\`); leave the rest of it,
 and every other file below .chant/specs, as they are. New specs may be added.`;
 }

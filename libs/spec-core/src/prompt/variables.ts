@@ -9,13 +9,16 @@ export interface VariableSource {
   readonly project: string;
   readonly worktree: string;
   readonly branch: string;
+  /** The folder is the user's own checkout. */
+  readonly in_place?: boolean | undefined;
   readonly model: string | undefined;
 }
 
 const generated = /^(agent (output|conversation)|execution result|output|takeover analysis)$/i;
 
 /** The variables that a prompt may name. */
-export function promptVariables({ spec, specFile, project, worktree, branch, model }: VariableSource): PromptVariables {
+export function promptVariables(source: VariableSource): PromptVariables {
+  const { spec, specFile, project, worktree, branch, in_place, model } = source;
   const { target_files = [], context = [] } = spec.frontmatter;
   const criteria = criteriaOf(spec).map((criterion) => `- [${criterion.checked ? "x" : " "}] ${criterion.text}`);
   const description = describe(spec);
@@ -33,7 +36,7 @@ export function promptVariables({ spec, specFile, project, worktree, branch, mod
     spec: `${spec.id}\n\n${description}`,
     "worktree.path": worktree,
     "worktree.branch": branch,
-    "worktree.isolated": "true",
+    "worktree.isolated": String(in_place !== true),
   };
 }
 

@@ -75,8 +75,12 @@ test.each([
   ["costs: {daily_limit_usd: 5, auth: {daily_limit_usd: 1}}\nlint: {types: {task: {disable: [a]}}}\n", []],
   ["enterprise: {derived: {team: {from: env, pattern: TEAM}}, required: [team]}\n", []],
   ["parallel: {agents: [{name: a, max_concurrent: 3}], cleanup: {enabled: yes}}\n", []],
-  ["hooks: {started: echo}\nrepos: [{name: api, path: ../api}]\nsite: {base_url: /docs}\n", []],
+  [
+    "hooks: {before_work: echo, on_failure: [echo], timeout_seconds: 5}\nrepos: [{name: api, path: ../api}]\nsite: {base_url: /docs}\n",
+    [],
+  ],
   ["agnt: {}\n", [""]],
+  ["hooks: {started: echo}\n", ["/hooks"]],
   ["watch: {failure: {max_retry: 1}}\n", ["/watch/failure"]],
   ["merge: {strategy: rebase}\n", ["/merge/strategy"]],
   ["watch: {poll_interval_ms: 0}\n", ["/watch/poll_interval_ms"]],

@@ -2,7 +2,8 @@ export { readConfigFile } from "./config.ts";
 export { findProject } from "./find-project.ts";
 export { chantPaths, type ChantPaths } from "./paths.ts";
 export { promptAliases, readPromptFile, type PromptRequest } from "./prompts.ts";
-export { listSpecFiles, readSpecFile, readSpecs, type SpecFile, type StoredSpec } from "./specs.ts";
+export { listSpecFiles, type SpecFile } from "./list-spec-files.ts";
+export { readSpecFile, readSpecs, type StoredSpec } from "./specs.ts";
 export {
   findDefaultTemplate,
   findTemplate,

@@ -1,25 +1,16 @@
 import { isUtf8 } from "node:buffer";
-import { readdirSync, readFileSync, type Dirent } from "node:fs";
-import { sep } from "node:path";
-import { isSpecId, parseId } from "../id/id.ts";
+import { readFileSync } from "node:fs";
+import { parseId } from "../id/id.ts";
 import type { Finding } from "../spec/finding.ts";
 import { splitFrontmatter } from "../spec/frontmatter.ts";
 import { parseSpec } from "../spec/parse.ts";
 import type { Spec } from "../spec/spec.ts";
+import { listSpecFiles, type SpecFile } from "./list-spec-files.ts";
 
 export interface StoredSpec {
   readonly spec: Spec;
   /** Absolute path of the file. */
   readonly path: string;
-}
-
-/** A file that is a spec by its name. */
-export interface SpecFile {
-  readonly id: string;
-  /** Absolute path. */
-  readonly path: string;
-  /** Whether it is a link, which may lead nowhere. */
-  readonly link: boolean;
 }
 
 /**
@@ -29,38 +20,6 @@ export interface SpecFile {
  */
 export function readSpecs(folder: string): StoredSpec[] {
   return listSpecFiles(folder).flatMap((file) => readSpecFile(file) ?? []);
-}
-
-/** The files below a folder that may be specs, unread. */
-export function listSpecFiles(folder: string): SpecFile[] {
-  const found: SpecFile[] = [];
-  const folders = [folder];
-  for (let open = folders.pop(); open !== undefined; open = folders.pop()) {
-    for (const entry of entriesOf(open)) {
-      const { name } = entry;
-      if (entry.isDirectory()) folders.push(`${open}${sep}${name}`);
-      else if (name.endsWith(".md")) addFile(found, { folder: open, name, link: entry.isSymbolicLink() });
-    }
-  }
-  return found;
-}
-
-function addFile(found: SpecFile[], { folder, name, link }: { folder: string; name: string; link: boolean }): void {
-  const id = name.slice(0, -".md".length);
-  // The folder is clean already, and a folder of ten thousand files would join it as often.
-  if (isOrdinary.test(id) || isSpecId(id)) found.push({ id, path: `${folder}${sep}${name}`, link });
-}
-
-/** What nearly all ids are, told at once. */
-const isOrdinary = /^\d{4}-\d\d-\d\d-[0-9a-z]{3}-[0-9a-z]{3}$/;
-
-function entriesOf(folder: string): Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
-  }
 }
 
 /** Reads one of them; undefined for what is no spec, and for what is gone. */

@@ -4,7 +4,8 @@ import { mergeSpecs, parseSpec, setFields } from "@chant/core";
 import { writeFileDurably } from "@chant/core/store";
 import { commitFiles, createWorktree, excludeLocally, mergeBase, readFileAt, readRefs, updateRefs } from "@chant/git";
 import { runMarker } from "../../kernel/place.ts";
-import { reportPhase, type Run } from "../run.ts";
+import { startInPlace } from "../in-place.ts";
+import { reportPhase, workFolder, type Run } from "../run.ts";
 import { runPaths } from "../run-record.ts";
 import { commitMessage, commitSpecFile } from "../spec-file.ts";
 import { setUpWorktree } from "../workspace.ts";
@@ -16,6 +17,7 @@ import { setUpWorktree } from "../workspace.ts";
 export async function branchRun(run: Run): Promise<void> {
   const { repository, record } = run;
   const source = await userSpecText(run);
+  if (record.in_place) return run.update({ phase: "branched", base_commit: await startInPlace(run) });
   const [ref, target] = [`refs/heads/${record.branch}`, `refs/heads/${record.target}`];
   const refs = await readRefs(repository, [ref, target]);
   const tip = refs.get(ref);
@@ -91,7 +93,7 @@ function markStarted({ record }: Run, text: string): string {
 /** Creates the worktree of a run where there is none. */
 export async function placeWorktree(run: Run): Promise<void> {
   const { repository, record } = run;
-  const path = record.worktree as string;
+  const path = workFolder(run);
   if (await exists(join(path, ".git"))) return;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const worktree = await createWorktree(repository, { path, branch: record.branch });

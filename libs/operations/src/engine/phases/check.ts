@@ -6,6 +6,8 @@ import type { Context } from "../../kernel/context.ts";
 import type { Project } from "../../kernel/project.ts";
 import { loadPrompt } from "../agent-prompt.ts";
 import { requireSpace } from "../disk.ts";
+import { requireDailyLimits } from "../daily-limits.ts";
+import type { AgentProfile } from "../dispatch/agents.ts";
 import { createLintContext } from "../lint-context.ts";
 import { planGit, type GitPlan } from "../git-plan.ts";
 import { providerSettings } from "../provider-settings.ts";
@@ -23,28 +25,38 @@ export interface RunRequest {
   readonly model?: string | undefined;
   readonly provider?: string | undefined;
   readonly target?: string | undefined;
+  /** Short name of the branch to work on instead of the spec's usual one. */
+  readonly branch?: string | undefined;
+  /** The configured agent whose turn it is. */
+  readonly agent?: AgentProfile | undefined;
+  /** Work in the user's checkout instead of a worktree. */
+  readonly in_place?: boolean | undefined;
 }
 
-export type RunPlan = GitPlan & Pick<RunRecord, "provider" | "model" | "prompt" | "options" | "status_before">;
+type Chosen = Pick<RunRecord, "provider" | "model" | "prompt" | "agent_name" | "program">;
+
+export type RunPlan = GitPlan & Chosen & Pick<RunRecord, "options" | "status_before">;
 
 /**
  * Everything that can refuse a run does so here, before anything is written: the spec, its status, approval and
- * dependencies, git, the prompt, the agent's program, trust and disk space.
+ * dependencies, git, the prompt, the agent's program, trust, disk space and the limits of the day.
  */
 export async function checkRun(request: RunRequest): Promise<RunPlan> {
   const { project, entry } = request;
   requireReadable(entry);
   await requireLint(request);
   requireStartable(request);
-  const { provider, model, prompt } = choose(request);
+  const chosen = choose(request);
   const [git] = await Promise.all([
     planGit(request),
-    loadPrompt(project, prompt),
-    requireAgent(request, provider),
+    loadPrompt(project, chosen.prompt),
+    requireAgent(request, chosen),
     requireSpace(project),
+    requireDailyLimits(request, entry.id),
   ]);
-  const { options } = request;
-  return { ...git, provider, ...(model === undefined ? {} : { model }), prompt, options, status_before: entry.status };
+  // What is done in place is where it belongs.
+  const options = git.in_place ? { ...request.options, merge: true } : request.options;
+  return { ...git, ...chosen, options, status_before: entry.status };
 }
 
 function requireReadable({ readable, spec, path }: SpecEntry): void {
@@ -93,22 +105,28 @@ function requireStartable({ entry, set, options }: RunRequest): void {
   });
 }
 
-function choose({ project, context, entry, ...flags }: RunRequest): {
-  provider: string;
-  model?: string;
-  prompt: string;
-} {
-  const { frontmatter } = entry.spec();
-  const { defaults } = project.config;
-  const fromEnv = context.env["CHANT_MODEL"] ?? context.env["ANTHROPIC_MODEL"];
-  const model = flags.model ?? frontmatter.model ?? fromEnv ?? defaults.model;
-  const prompt = selectPrompt({ flag: flags.prompt, spec: entry.spec(), config: project.config });
-  const provider = flags.provider ?? frontmatter.provider ?? project.config.agent.provider ?? defaults.provider;
-  return { provider, prompt, ...(model === undefined ? {} : { model }) };
+/** By flag, spec, agent and config, in that order; the agent's program and model are for its own provider only. */
+function choose(request: RunRequest): Chosen {
+  const { project, entry, agent } = request;
+  const configured = agent?.provider ?? project.config.agent.provider ?? project.config.defaults.provider;
+  const provider = request.provider ?? entry.spec().frontmatter.provider ?? configured;
+  const own = provider === configured ? agent : undefined;
+  const prompt = selectPrompt({ flag: request.prompt, spec: entry.spec(), config: project.config });
+  const model = chooseModel(request, own?.model);
+  return { provider, prompt, ...(model !== undefined && { model }), ...(own !== undefined && profileOf(own)) };
 }
 
-async function requireAgent({ project, context }: RunRequest, name: string): Promise<void> {
-  const provider = await createProvider(name, providerSettings(project));
+function chooseModel({ project, context: { env }, entry, model }: RunRequest, own: string | undefined) {
+  const fromEnv = env["CHANT_MODEL"] ?? env["ANTHROPIC_MODEL"];
+  return model ?? entry.spec().frontmatter.model ?? own ?? fromEnv ?? project.config.defaults.model;
+}
+
+function profileOf({ name, command }: AgentProfile): Pick<RunRecord, "agent_name" | "program"> {
+  return { agent_name: name, ...(command !== undefined && { program: command }) };
+}
+
+async function requireAgent({ project, context }: RunRequest, { provider: name, program }: Chosen): Promise<void> {
+  const provider = await createProvider(name, providerSettings(project, program));
   if (!provider.capabilities.edits_files) {
     const message = `The provider ${name} cannot edit files, so it cannot work on specs.`;
     throw new ChantError("CONFIG_PROVIDER_UNKNOWN", message, { fix: "chant work --provider claude" });

@@ -2,17 +2,18 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { readRef, removeWorktree, updateRefs } from "@chant/git";
 import { reportPhase, type Run } from "../run.ts";
-import { awaitsMerge, settleRecord } from "../run-record.ts";
+import { awaitsMerge } from "../run-record.ts";
 
 /**
- * Removes the worktree and branch of a merged run, settles its record and releases its lock. A run that is not merged
- * keeps both. What cannot be removed is a warning: the work is where it belongs.
+ * Removes the worktree and branch of a merged run. A run that is not merged keeps both. What cannot be removed is a
+ * warning: the work is where it belongs.
  */
 export async function cleanRun(run: Run): Promise<void> {
-  if (run.record.phase === "merged") await removeMerged(run);
-  if (!awaitsMerge(run.record)) await settleRecord(run.project.runtime, { ...run.record, phase: "cleaned" });
-  await run.lock.release();
-  if (run.record.phase === "merged") reportPhase(run, "cleaned", `Removed worktree and branch ${run.record.branch}`);
+  const { phase, in_place } = run.record;
+  const removes = phase === "merged" && !in_place;
+  if (removes) await removeMerged(run);
+  if (!awaitsMerge(run.record)) await run.update({ phase: "cleaned" });
+  if (removes) reportPhase(run, "cleaned", `Removed worktree and branch ${run.record.branch}`);
 }
 
 async function removeMerged(run: Run): Promise<void> {

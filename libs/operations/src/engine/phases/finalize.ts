@@ -6,7 +6,7 @@ import { commitFiles, commitLeftovers, openWorktree } from "@chant/git";
 import { openDerivation } from "../derivation.ts";
 import { leftoverSubject } from "../facts.ts";
 import { outcomeFields, recordOutcome } from "../outcome.ts";
-import { reportPhase, type Run } from "../run.ts";
+import { reportPhase, workFolder, type Run } from "../run.ts";
 import type { Verdict } from "../run-record.ts";
 import { commitMessage } from "../spec-file.ts";
 import { trailers } from "./branch.ts";
@@ -24,7 +24,7 @@ export async function finalizeRun(run: Run): Promise<void> {
 
 async function completeOnBranch(run: Run, verdict: Verdict): Promise<void> {
   const { project, context, repository, record } = run;
-  const file = join(record.worktree as string, record.spec_path);
+  const file = join(workFolder(run), record.spec_path);
   const worked = parseSpec(await readFile(file, "utf8"), { id: record.spec_id });
   const derive = await openDerivation(project, context);
   const spec = derive?.(worked, join(project.root, record.spec_path)).spec ?? worked;
@@ -33,7 +33,7 @@ async function completeOnBranch(run: Run, verdict: Verdict): Promise<void> {
   if (!record.tracked) return writeFileDurably(file, text);
   const message = commitMessage(project, `finalize ${record.spec_id}`, trailers(run));
   const files = [{ path: record.spec_path, content: text }];
-  const commit = { branch: record.branch, checkout: record.worktree, files, message };
+  const commit = { branch: record.branch, checkout: workFolder(run), files, message };
   await Promise.all([writeFileDurably(file, text), commitFiles(repository, commit)]);
 }
 
@@ -43,10 +43,13 @@ async function keepAndRecord(run: Run, verdict: Verdict): Promise<void> {
   await recordOutcome(run, verdict);
 }
 
-/** Commits what an agent left uncommitted in the run's worktree, ignored files and setup files left out. */
+/**
+ * Commits what an agent left uncommitted in the run's worktree, ignored files and setup files left out. In the user's own
+ * checkout it stays as it is: nobody removes it there.
+ */
 export async function keepLeftovers(run: Run): Promise<void> {
   const { project, record } = run;
-  if (record.worktree === undefined) return;
+  if (record.worktree === undefined || record.in_place) return;
   const worktree = await openWorktree(run.repository, record.worktree).catch(() => undefined);
   if (worktree === undefined) return;
   const message = commitMessage(project, leftoverSubject, trailers(run));

@@ -7,7 +7,7 @@ import { forgetRun, type Run } from "../run.ts";
  */
 export async function undoBranch(run: Run): Promise<void> {
   const { record } = run;
-  if (!record.continued) await removeFresh(run);
+  if (!record.continued && !record.in_place) await removeFresh(run);
   await forgetRun(run);
   run.context.report({
     type: "notice",

@@ -6,11 +6,11 @@ export const cancelledDependency: LintRule = {
   severity: "warning",
   summary: "What the spec waits for was not cancelled.",
   docs: "A cancelled spec keeps nobody waiting, so the work may begin without what it was meant to build on.",
-  check({ spec }, { graph }) {
+  check({ spec }, { around }) {
     const { depends_on = [], status } = spec.frontmatter;
     if (depends_on.length === 0 || !isUnfinished(status)) return [];
     return depends_on
-      .filter((id) => graph.get(id)?.status === "cancelled")
+      .filter((id) => around.statusOf(id) === "cancelled")
       .map((id) => ({
         key: "depends_on",
         message: `It depends on ${id}, which was cancelled.`,

@@ -1,19 +1,18 @@
-import { isMemberOf, isSpecId, parseId, type SpecGraph } from "@chant/core";
-import { cycleOf } from "../cycles.ts";
+import { isMemberOf, isSpecId, parseId } from "@chant/core";
 import type { LintRule, Problem } from "../rule.ts";
-import { fullIdOf } from "../short-ids.ts";
+import type { Surroundings } from "../surroundings.ts";
 
 export const dependency: LintRule = {
   id: "dependency",
   severity: "error",
   summary: "Every dependency exists, and none leads back to the spec.",
   docs: "A spec waits for ever for a spec that does not exist, for itself, and for its own driver.",
-  check({ spec }, { graph }) {
+  check({ spec }, { around }) {
     const { depends_on = [] } = spec.frontmatter;
     if (depends_on.length === 0) return [];
-    const cycle = cycleOf(spec.id, graph);
+    const cycle = around.cycleOf(spec.id);
     return [
-      ...depends_on.filter((id) => graph.get(id) === undefined).map((id) => missing(id, graph)),
+      ...depends_on.filter((id) => around.statusOf(id) === undefined).map((id) => missing(id, around)),
       ...depends_on.filter((id) => isMemberOf(spec.id, id)).map(waiting),
       ...(cycle === undefined ? [] : [circle(spec.id, cycle)]),
     ];
@@ -22,8 +21,8 @@ export const dependency: LintRule = {
 
 const key = "depends_on";
 
-function missing(id: string, graph: SpecGraph): Problem {
-  const full = fullIdOf(id, graph);
+function missing(id: string, { fullIdOf }: Surroundings): Problem {
+  const full = fullIdOf(id);
   if (full !== undefined) {
     return { key, message: `It depends on "${id}", which is no full spec id.`, suggestion: `Write ${full}.` };
   }

@@ -6,12 +6,12 @@ export const member: LintRule = {
   severity: "warning",
   summary: "A member has its driver, and every listed member exists.",
   docs: "File names decide who is a member, so a wrong list keeps nothing from being worked.",
-  check({ spec }, { graph }) {
+  check({ spec }, { around }) {
     const driver = parentOf(spec.id);
     const { members = [] } = spec.frontmatter;
     return [
-      ...(driver === undefined || graph.get(driver) !== undefined ? [] : [orphan(driver)]),
-      ...members.filter((one) => graph.get(one) === undefined).map(missing),
+      ...(driver === undefined || around.statusOf(driver) !== undefined ? [] : [orphan(driver)]),
+      ...members.filter((one) => around.statusOf(one) === undefined).map(missing),
     ];
   },
 };

@@ -5,9 +5,10 @@ export const output: LintRule = {
   severity: "error",
   summary: "What the agent answered fits the spec's output_schema.",
   docs: "Looked at when the spec is completed; the answer is taken from its log.",
-  check({ spec }, { output: verdict }) {
+  check({ spec }, { around }) {
     const { status, output_schema } = spec.frontmatter;
-    if (verdict === undefined || status !== "completed" || output_schema === undefined) return [];
-    return verdict(spec).map((message) => ({ key: "output_schema", message }));
+    if (status !== "completed" || output_schema === undefined) return [];
+    const problems = around.output(spec.id) ?? [];
+    return problems.map((message) => ({ key: "output_schema", message }));
   },
 };

@@ -6,10 +6,11 @@ export const promptVariable: LintRule = {
   severity: "error",
   summary: "The prompt that the spec would be worked with names variables that exist.",
   docs: "A name between braces that is no variable reaches the agent as it stands.",
-  check({ spec }, { prompts, promptOf }) {
+  check({ spec }, { around, promptOf }) {
     const name = promptOf?.(spec) ?? spec.frontmatter.prompt;
-    if (prompts === undefined || name === undefined || !isUnfinished(spec.frontmatter.status)) return [];
-    return (prompts.get(name) ?? []).map((variable) => ({
+    if (name === undefined || !isUnfinished(spec.frontmatter.status)) return [];
+    const unknown = around.prompt(name)?.unknown ?? [];
+    return unknown.map((variable) => ({
       key: "prompt",
       message: `The prompt ${name} names {{${variable}}}, which is no variable.`,
       suggestion: "Correct the prompt.",

@@ -6,11 +6,10 @@ export const source: LintRule = {
   severity: "warning",
   summary: "Every file that `tracks`, `informed_by` and `origin` name exists.",
   docs: "A pattern has to fit at least one file.",
-  check({ spec }, { exists }) {
-    if (exists === undefined) return [];
+  check({ spec }, { around }) {
     return names.flatMap((key) =>
       filesIn(spec, key)
-        .filter(({ path }) => !url.test(path) && !exists(path))
+        .filter(({ path }) => !url.test(path) && around.exists(path) === false)
         .map(({ path }) => ({ key, message: `${key} names ${path}, which does not exist.` })),
     );
   },

@@ -1,16 +1,17 @@
-import { isUnfinished, type SpecGraph } from "@chant/core";
+import { isUnfinished } from "@chant/core";
 import type { SpecHeader, Subject } from "../../facts.ts";
 import type { LintRule, Problem } from "../rule.ts";
+import type { Surroundings } from "../surroundings.ts";
 
 export const status: LintRule = {
   id: "status",
   severity: "warning",
   summary: "Criteria, members, dates and branch agree with the status.",
   docs: "Completed means that every box is ticked or waived and that no member is open.",
-  check(subject, { graph, branches }) {
+  check(subject, { around }) {
     const { spec } = subject;
-    if (spec.frontmatter.status === "completed") return [...openCriteria(subject), ...openMembers(spec, graph)];
-    return [...premature(spec), ...lostBranch(spec, branches)];
+    if (spec.frontmatter.status === "completed") return [...openCriteria(subject), ...openMembers(spec, around)];
+    return [...premature(spec), ...lostBranch(spec, around)];
   },
 };
 
@@ -24,9 +25,8 @@ function openCriteria({ spec, facts }: Subject): Problem[] {
   return [{ line: first.line, message: `It is completed with an open criterion: ${first.text ?? ""}${more}` }];
 }
 
-function openMembers({ id }: SpecHeader, graph: SpecGraph): Problem[] {
-  return graph
-    .membersOf(id)
+function openMembers({ id }: SpecHeader, { membersOf }: Surroundings): Problem[] {
+  return membersOf(id)
     .filter((node) => isUnfinished(node.status))
     .map((node) => ({
       key,
@@ -40,9 +40,9 @@ function premature({ frontmatter }: SpecHeader): Problem[] {
   return [{ key, message: `It is ${of.replace("_", " ")} and says when it was completed.` }];
 }
 
-function lostBranch({ frontmatter }: SpecHeader, branches: ReadonlySet<string> | undefined): Problem[] {
+function lostBranch({ frontmatter }: SpecHeader, around: Surroundings): Problem[] {
   const { status: of, branch } = frontmatter;
-  if (branches === undefined || branch === undefined || (of !== "in_progress" && of !== "paused")) return [];
-  if (branches.has(branch)) return [];
+  if (branch === undefined || (of !== "in_progress" && of !== "paused")) return [];
+  if (around.branch(branch) !== false) return [];
   return [{ key: "branch", message: `It is ${of.replace("_", " ")}, and its branch ${branch} does not exist.` }];
 }

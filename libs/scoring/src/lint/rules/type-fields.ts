@@ -1,16 +1,17 @@
-import type { SpecGraph, SpecType } from "@chant/core";
+import type { SpecType } from "@chant/core";
 import type { SpecHeader } from "../../facts.ts";
 import type { LintRule } from "../rule.ts";
+import type { Surroundings } from "../surroundings.ts";
 
 export const type: LintRule = {
   id: "type",
   severity: "warning",
   summary: "The spec has the fields that its type lives from.",
   docs: "Documentation has sources and a target, research has material and a target, a driver has members.",
-  check({ spec }, { graph }) {
+  check({ spec }, { around }) {
     const { type: of } = spec.frontmatter;
     return (wants[of] ?? [])
-      .filter(({ met }) => !met(spec, graph))
+      .filter(({ met }) => !met(spec, around))
       .map(({ lacks, suggestion }) => ({
         key: "type",
         message: `It is of type ${of} and has no ${lacks}.`,
@@ -22,7 +23,7 @@ export const type: LintRule = {
 interface Want {
   readonly lacks: string;
   readonly suggestion: string;
-  readonly met: (spec: SpecHeader, graph: SpecGraph) => boolean;
+  readonly met: (spec: SpecHeader, around: Surroundings) => boolean;
 }
 
 const has =
@@ -39,7 +40,7 @@ const target: Want = {
 const members: Want = {
   lacks: "members",
   suggestion: "Split it, or change its type.",
-  met: ({ id, frontmatter }, graph) => graph.membersOf(id).length > 0 || (frontmatter.members?.length ?? 0) > 0,
+  met: ({ id, frontmatter }, { membersOf }) => membersOf(id).length > 0 || (frontmatter.members?.length ?? 0) > 0,
 };
 
 const wants: Readonly<Partial<Record<SpecType, readonly Want[]>>> = {

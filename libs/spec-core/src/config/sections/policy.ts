@@ -134,5 +134,3 @@ export const lifecycle = () =>
       })
       .prefault({}),
   });
-
-export const hooks = () => z.record(text, list);

@@ -60,7 +60,9 @@ export const providers = () =>
 const parallelAgent = () =>
   z.object({
     name: text.default("main").describe("Name in logs"),
-    command: text.exactOptional().describe("Program (default: the provider's own)"),
+    provider: text.exactOptional().describe("Its provider (default: agent.provider or defaults.provider)"),
+    command: text.exactOptional().describe("Program and arguments (default: the provider's own)"),
+    model: text.exactOptional().describe("Its model, for specs that name none"),
     max_concurrent: z.coerce.number().int().min(1).default(2).describe("How many of it may run at once"),
     weight: count.default(1).describe("How often it is chosen beside the others; 0 counts as 1"),
   });
@@ -105,6 +107,20 @@ export const merge = () =>
     strategy: z.enum(["ff_or_merge", "no_ff", "squash"]).default("ff_or_merge").describe("Kind of merge"),
   });
 
+/** Command lines for the user's shell. */
+const commands = (when: string) => list.default([]).describe(when);
+
+export const hooks = () =>
+  z.object({
+    before_work: commands("Called before a run starts; one that fails refuses the run"),
+    after_work: commands("Called when a run is over, whatever it came to"),
+    on_completed: commands("Called when a spec is completed"),
+    on_failure: commands("Called when a run has failed"),
+    on_needs_attention: commands("Called when a run needs somebody"),
+    on_paused: commands("Called when a run was stopped before it was done"),
+    timeout_seconds: positive.default(30).describe("How long one of these commands may take"),
+  });
+
 export const git = () =>
   z.object({
     sign: flag.default(false).describe("Sign chant's own commits"),
@@ -120,6 +136,7 @@ export const limits = () =>
   z.object({
     max_agents: z.coerce.number().int().min(1).exactOptional().describe("How many agents may run at once in all"),
     max_per_project: z.coerce.number().int().min(1).exactOptional().describe("How many of them for one project"),
+    runs_per_day: count.exactOptional().describe("How many agents may be started a day"),
     spec_timeout: duration.exactOptional().describe("How long a worker may take for one spec, such as 30m"),
   });
 

@@ -1,0 +1,16 @@
+import { isCutOff } from "../cut-off.ts";
+import { isStale, readLock } from "../lock.ts";
+import { awaitsMerge, findLiveRecord, runPaths } from "../run-record.ts";
+import type { Ground } from "./leaving.ts";
+
+/** Why what is a spec's must not be touched: a run that lives, waits for its merge or is not settled, or somebody's lock. */
+export async function whyHeld({ project }: Ground, specId: string): Promise<string | undefined> {
+  const live = await findLiveRecord(project.runtime, specId);
+  if (live !== undefined && awaitsMerge(live)) return `it is completed and waits: chant merge ${specId}`;
+  if (live !== undefined && (await isCutOff(project, live))) return "its run was cut off: chant recover";
+  if (live !== undefined) return `attempt ${live.attempt} is going on`;
+  const { lock } = runPaths(project.runtime, { spec_id: specId, attempt: 0 });
+  const owner = await readLock(lock);
+  if (owner === undefined || (await isStale(owner))) return undefined;
+  return `process ${owner.pid} on ${owner.host} holds the spec since ${owner.since}`;
+}

@@ -1,0 +1,6 @@
+import type { SpecEntry, SpecSet } from "./specs.ts";
+
+/** The members of a spec, at any depth. */
+export function membersIn(set: SpecSet, id: string): SpecEntry[] {
+  return set.graph.membersOf(id).flatMap((node) => set.find(node.id) ?? []);
+}
