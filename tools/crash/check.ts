@@ -69,7 +69,14 @@ export async function check(site: Site, expected: Expected): Promise<Violation[]
 async function lostCommits(site: Site, { commits }: Expected, now: Observation): Promise<string[]> {
   const made = [...commits, ...(await readJournal(site)).commits];
   const lost = made.filter((commit) => !now.commits.has(commit));
-  return Promise.all(lost.map(async (commit) => site.repo.git("log", "-1", "--format=%h %s", commit)));
+  const told = await Promise.all(lost.map(async (commit) => ((await isUndoneStart(site, commit)) ? [] : [commit])));
+  return Promise.all(told.flat().map(async (commit) => site.repo.git("log", "-1", "--format=%h %s", commit)));
+}
+
+/** A start that was taken back: it said nothing but that somebody began. */
+async function isUndoneStart({ repo }: Site, commit: string): Promise<boolean> {
+  const told = await repo.git("show", "--format=%s", "--numstat", commit);
+  return /^chant: start (\S+)\n\n2\t1\t\.chant\/specs\/\1\.md\n$/.test(told);
 }
 
 /** In a tree that some ref reaches, in a worktree or in the checkout. */

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { execa } from "execa";
 
 const roomy = "size=512m";
@@ -10,6 +10,8 @@ export interface Disk {
   /** There is room again, and anybody may write. */
   heal(): Promise<void>;
   unmount(): Promise<void>;
+  /** Moves what is on it to where it was mounted: nobody else sees it, and it goes with this process. */
+  keep(): Promise<void>;
 }
 
 /** Mounts one at a folder; undefined where this process must not. Only a process in a mount namespace of its own should. */
@@ -18,7 +20,16 @@ export async function mountDisk(folder: string): Promise<Disk | undefined> {
   const mount = async (...args: string[]) =>
     (await execa("mount", [...args, folder], { reject: false })).exitCode === 0;
   if (!(await mount("-t", "tmpfs", "-o", roomy, "tmpfs"))) return undefined;
+  const unmount = async () => void (await execa("umount", ["--lazy", folder], { reject: false }));
   return {
+    unmount,
+    async keep() {
+      const aside = `${folder}.kept`;
+      await execa("cp", ["-a", folder, aside]);
+      await unmount();
+      await execa("cp", ["-a", `${aside}/.`, folder]);
+      await rm(aside, { recursive: true, force: true });
+    },
     async full() {
       const { stdout } = await execa("df", ["--output=used", "-k", folder]);
       return mount("-o", `remount,size=${Number(stdout.split("\n")[1])}k`);
@@ -26,9 +37,6 @@ export async function mountDisk(folder: string): Promise<Disk | undefined> {
     readOnly: () => mount("-o", "remount,ro"),
     async heal() {
       await mount("-o", `remount,rw,${roomy}`);
-    },
-    async unmount() {
-      await execa("umount", [folder], { reject: false });
     },
   };
 }

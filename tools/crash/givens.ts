@@ -109,8 +109,7 @@ async function makeFresh(site: Site): Promise<void> {
   await editAsUser(site);
 }
 
-/** Path of a spec in the repository. */
-export function specPath(id: string): string {
+function specPath(id: string): string {
   return join(".chant", "specs", `${id}.md`);
 }
 

@@ -48,7 +48,7 @@ export function planRound(seed: number, only?: string): Round {
 }
 
 /** Scenarios whose name, or whose operation, is that; all without a name. Throws where there is none. */
-export function selectScenarios(only?: string): readonly Scenario[] {
+function selectScenarios(only?: string): readonly Scenario[] {
   const selected = scenarios.filter(({ name, operation }) => only === undefined || [name, operation].includes(only));
   if (selected.length > 0) return selected;
   throw new Error(`No scenario ${only}. There are: ${scenarios.map(({ name }) => name).join(", ")}.`);

@@ -35,6 +35,7 @@ export async function play(game: Game): Promise<Played[]> {
       all.push(played);
       game.onRound?.(played);
       if (played.violations.length === 0) continue;
+      await site.disk?.keep();
       game.onViolation?.(played, site);
       site = undefined;
     }

@@ -64,7 +64,14 @@ const settling: readonly Scenario[] = [
     args: ["watch", "start"],
     after: ["watch", "stop"],
   },
-  { name: "watch stop", operation: "watch stop", given: "fresh", before: ["watch", "start"], args: ["watch", "stop"] },
+  {
+    name: "watch stop",
+    operation: "watch stop",
+    given: "fresh",
+    before: ["watch", "start"],
+    args: ["watch", "stop"],
+    after: ["watch", "stop"],
+  },
 ];
 
 const cancelAtWork = ["cancel", "{a}", "--yes", "--skip-checks"];

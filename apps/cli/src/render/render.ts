@@ -61,7 +61,7 @@ const renderers: ReadonlyMap<string, Render> = new Map<string, Render>([
   ["unlock", async (output) => (await import("./unlock.ts")).renderUnlock(output)],
   ["cleanup", async (output) => (await import("./cleanup.ts")).renderCleanup(output)],
   ["diagnose", async (output) => (await import("./diagnose.ts")).renderDiagnose(output)],
-  ["worktree status", async (output) => (await import("./worktree/status.ts")).renderWorktreeStatus(output)],
+  ["worktree status", async (output) => (await import("./worktree-status.ts")).renderWorktreeStatus(output)],
   ["refresh", async (output) => (await import("./refresh.ts")).renderRefresh(output)],
 ]);
 

@@ -41,6 +41,7 @@ const areas: Readonly<Record<string, number>> = {
   DEP: 3,
   LOCK: 3,
   EXEC: 4,
+  HOOK: 4,
   GIT: 5,
   MERGE: 5,
   LINT: 10,

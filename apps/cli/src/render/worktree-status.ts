@@ -1,7 +1,7 @@
-import { color } from "../../terminal/color.ts";
-import { escapeControls } from "../../terminal/escape.ts";
-import { runnable } from "../../terminal/runnable.ts";
-import { sizeOf } from "../size.ts";
+import { color } from "../terminal/color.ts";
+import { escapeControls } from "../terminal/escape.ts";
+import { runnable } from "../terminal/runnable.ts";
+import { sizeOf } from "./size.ts";
 
 interface Row {
   readonly path: string;
