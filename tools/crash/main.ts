@@ -21,6 +21,7 @@ const began = performance.now();
 const played: Played[] = [];
 const seconds = () => `${((performance.now() - began) / 1_000).toFixed(0)} s`;
 
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, finish);
 console.log(`seed ${seed}, ${rounds} rounds, ${jobs} at a time`);
 await play({
   seeds: Array.from({ length: rounds }, (_, index) => seed + index),
@@ -33,6 +34,13 @@ await play({
   },
   onViolation: (one, { repo }) => console.log(describeViolations(one, repo.base).join("\n")),
 });
-console.log(figures(played).join("\n"));
-console.log(`${seconds()}, ${((performance.now() - began) / 1_000 / rounds).toFixed(2)} s a round`);
-process.exit(played.some(({ violations }) => violations.length > 0) ? 1 : 0);
+finish();
+
+/** Also when somebody has seen enough. */
+function finish(): never {
+  console.log(figures(played).join("\n"));
+  console.log(
+    `${seconds()}, ${((performance.now() - began) / 1_000 / Math.max(1, played.length)).toFixed(2)} s a round`,
+  );
+  process.exit(played.some(({ violations }) => violations.length > 0) ? 1 : 0);
+}

@@ -31,7 +31,7 @@ export async function play(game: Game): Promise<Played[]> {
     for (let seed = seeds[next++]; seed !== undefined; seed = seeds[next++]) {
       const round = planRound(seed, game.only);
       site ??= await layOut(game);
-      const played = await playOnce(site, round, norms);
+      const played = await playOnce(site, round, norms).catch((error: Error) => unplayable(round, error));
       all.push(played);
       game.onRound?.(played);
       if (played.violations.length === 0) continue;
@@ -62,7 +62,12 @@ async function playOnce(site: Site, round: Round, norms: Map<string, Promise<Nor
   const norm = known ?? playNorm(site, scenario);
   norms.set(scenario.name, norm);
   const { violations, ...rest } = await norm;
-  if (known === undefined && violations.length > 0)
-    return { round, fate: "missed", recoveries: 0, recoveries_hit: 0, violations };
+  if (known === undefined && violations.length > 0) return { ...unplayed, round, violations };
   return playRound(site, round, { ...rest, violations });
+}
+
+const unplayed = { fate: "missed", recoveries: 0, recoveries_hit: 0 } as const;
+
+function unplayable(round: Round, error: Error): Played {
+  return { ...unplayed, round, violations: [{ rule: "measures", told: error.stack ?? error.message }] };
 }
