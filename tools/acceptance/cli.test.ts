@@ -37,8 +37,8 @@ test("through npx a hint names the package, because plain chant is another one t
 test.each([
   [["--version"], 0, /^chant \d+\.\d+\.\d+\n$/],
   [["--help"], 0, /^Usage: chant <command>/],
-  [["help", "work"], 0, /^Usage: chant work \[flags\] <id>/],
-  [["work", "--help"], 0, /^Usage: chant work \[flags\] <id>/],
+  [["help", "work"], 0, /^Usage: chant work \[flags\] \[ids\.\.\.\]/],
+  [["work", "--help"], 0, /^Usage: chant work \[flags\] \[ids\.\.\.\]/],
   [["completion", "bash"], 0, /complete -F _chant chant/],
   [[], 2, /^Usage: chant <command>/],
 ])("chant %j prints its text and exits %i", async (args, code, text) => {
