@@ -1,3 +1,4 @@
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { expectSettled, reachable, survivors } from "./invariants.ts";
@@ -52,6 +53,30 @@ for (const point of points) {
     if (finished.some((name) => point.startsWith(name))) expect(status).toBe("completed");
     if (status !== "completed") await resumeToEnd(repo, id);
   });
+}
+
+test("T4: a merge cut off twice, the second time by its git, leaves the user's index alone and is completed later", async () => {
+  const repo = await scratch();
+  const id = await repo.spec("Write the greeting");
+  await repo.chantWith({ env: { CHANT_CRASH_AT: "swap:read-tree" } }, "work", id);
+
+  const path = await gitThatDiesAt(repo, "update-ref --stdin");
+  const second = await repo.chantWith({ env: { PATH: path } }, "recover", "--yes");
+  expect(second.code).toBe(4);
+  expect(second.stderr).toContain("chant recover settles it");
+  expect(second.stderr).not.toContain("completed after");
+
+  expect(await recoverTwice(repo, id)).toBe("completed");
+});
+
+/** A PATH whose git is killed when it is called with these arguments. */
+async function gitThatDiesAt(repo: Scratch, args: string): Promise<string> {
+  const folder = join(repo.base, "bin");
+  await mkdir(folder);
+  const script = `#!/bin/sh\nPATH=\${PATH#*:}\n[ "$*" = "${args}" ] && kill -9 $$\nexec git "$@"\n`;
+  await writeFile(join(folder, "git"), script);
+  await chmod(join(folder, "git"), 0o755);
+  return `${folder}:${repo.env["PATH"] ?? ""}`;
 }
 
 test("check 6: while an orphaned agent lives no second one starts; recover stops it and keeps its uncommitted work", async () => {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { defineOperation } from "./kernel/operation.ts";
+import { errorText } from "./engine/error-text.ts";
 import { findLeavings } from "./engine/leavings/find-leavings.ts";
 import { leaving, type Found, type Leaving } from "./engine/leavings/leaving.ts";
 
@@ -40,6 +41,6 @@ async function take({ leaving, remove }: Found): Promise<{ removed: boolean; lea
     const backup = await remove();
     return { removed: true, leaving: backup === undefined ? leaving : { ...leaving, backup_ref: backup } };
   } catch (error) {
-    return { removed: false, leaving: { ...leaving, reason: error instanceof Error ? error.message : String(error) } };
+    return { removed: false, leaving: { ...leaving, reason: errorText(error) } };
   }
 }

@@ -5,6 +5,8 @@ import { findStranded, removeStrayFolders, settleStranded, type Settled, type St
 import { removeStrayFiles } from "./engine/stray-files.ts";
 import { runResult, toRunResult, type RunResult } from "./engine/run-result.ts";
 
+const unsettledReason = "error";
+
 /** Settles what dead processes left behind; never starts an agent. */
 export const recover = defineOperation({
   name: "recover",
@@ -12,6 +14,7 @@ export const recover = defineOperation({
   effect: "write",
   input: z.object({ check: z.boolean().default(false).describe("Only show what would be settled") }),
   output: z.object({ results: z.array(runResult), changed: z.boolean() }),
+  exitCode: ({ results }) => (results.some(({ reason }) => reason === unsettledReason) ? 4 : 0),
   preview: ({ check }) => (check ? undefined : { check: true }),
   async run({ check }, context) {
     const project = await context.project();
@@ -55,5 +58,5 @@ const unsettled: Readonly<Record<Extract<Settled, string>, string>> = {
 
 function failed(spec_id: string, error: Error): RunResult {
   const message = `Could not be settled: ${error.message}`;
-  return { spec_id, outcome: "running", reason: "error", message, commits: [], merged: false };
+  return { spec_id, outcome: "running", reason: unsettledReason, message, commits: [], merged: false };
 }

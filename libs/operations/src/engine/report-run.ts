@@ -1,5 +1,7 @@
 import { performance } from "node:perf_hooks";
+import { errorText } from "./error-text.ts";
 import { toRunResult, withoutUndefined } from "./run-result.ts";
+import { phases } from "./run-record.ts";
 import type { Run } from "./run.ts";
 
 /** Tells that a supervisor takes a run up; gives what tells that it is over, with the error that ended it. */
@@ -16,11 +18,16 @@ export function reportRun(run: Run): (error?: unknown) => void {
   };
 }
 
-/** A run that was undone before its agent started has no verdict: its spec is as it was. */
+/**
+ * A run that was undone before its agent started has no verdict: its spec is as it was. One that an error left before its
+ * merge waits for `recover`, whatever its verdict.
+ */
 function endOf(run: Run, error: unknown) {
+  const { verdict, phase } = run.record;
   const { spec_id, outcome, reason, message, merged, cost, commits } = toRunResult(run.project, run.record);
   const ended = { spec_id, outcome, reason, message, merged, cost, commits };
-  if (error === undefined || run.record.verdict !== undefined) return ended;
-  const told = error instanceof Error ? error.message : String(error);
-  return { ...ended, outcome: "unchanged" as const, reason: undefined, message: told };
+  if (error === undefined) return ended;
+  const left = { ...ended, reason: undefined, message: errorText(error) };
+  if (verdict === undefined) return { ...left, outcome: "unchanged" as const };
+  return phases.indexOf(phase) < phases.indexOf("merged") ? { ...left, outcome: "running" as const } : ended;
 }

@@ -1,5 +1,6 @@
-import { ChantError, isChantError } from "@chant/core/errors";
+import { isChantError } from "@chant/core/errors";
 import { endRun } from "./end-run.ts";
+import { errorText } from "./error-text.ts";
 import { callEndHooks } from "./hooks.ts";
 import { requestedIntent } from "./intent.ts";
 import { recordOutcome } from "./outcome.ts";
@@ -65,23 +66,32 @@ async function heedIntent(run: Run): Promise<void> {
 /** Turns an error into a recorded state; what cannot even be recorded stays in the live record for `recover`. */
 async function settleError(run: Run, phase: Phase, error: unknown): Promise<unknown> {
   try {
+    if (isSwapping(run)) throw error;
     if (phase === "branched") await undo(run, error);
     if (phase !== "branched" && phase !== "cleaned") await needAttention(run, phase, error);
   } catch (second) {
-    const message = `${run.record.spec_id} could not be settled (${textOf(second)}); chant recover settles it.`;
+    const message = `${run.record.spec_id} could not be settled (${errorText(second)}); chant recover settles it.`;
     run.context.report({ type: "warning", message });
   }
   await run.lock.release().catch(() => undefined);
   return error;
 }
 
+/**
+ * The checkout may have the merge already, and the target not: an outcome committed there now would leave the user's index
+ * with what no commit of theirs has. Only completing the swap makes them agree, which `recover` does.
+ */
+function isSwapping({ record }: Run): boolean {
+  return record.merge?.state === "intended";
+}
+
 async function undo(run: Run, error: unknown): Promise<void> {
-  await callEndHooks(run, { reason: reasonOf(error), message: textOf(error) });
+  await callEndHooks(run, { reason: reasonOf(error), message: errorText(error) });
   await undoBranch(run);
 }
 
 async function needAttention(run: Run, phase: Phase, error: unknown): Promise<void> {
-  const message = `${phase} went wrong: ${textOf(error)}`;
+  const message = `${phase} went wrong: ${errorText(error)}`;
   const verdict: Verdict = { outcome: "needs_attention", reason: reasonOf(error), message };
   await keepLeftovers(run);
   await run.update({ verdict, ended_at: run.record.ended_at ?? timestamp(run.context.now()) });
@@ -92,8 +102,4 @@ async function needAttention(run: Run, phase: Phase, error: unknown): Promise<vo
 
 function reasonOf(error: unknown): string {
   return isChantError(error) ? error.code : "internal";
-}
-
-function textOf(error: unknown): string {
-  return error instanceof ChantError || error instanceof Error ? error.message : String(error);
 }

@@ -7,7 +7,8 @@ import type { SpecEntry, SpecSet } from "./specs.ts";
 import { startRun } from "./start-run.ts";
 import { supervise } from "./supervise.ts";
 import { planRetry, type RetryPlan } from "./watch-retry.ts";
-import { attend, quietly, tellEnd, textOf, type Watcher } from "./watcher.ts";
+import { errorText } from "./error-text.ts";
+import { attend, quietly, tellEnd, type Watcher } from "./watcher.ts";
 
 /** Looks after the specs that failed: each is tried again when that is due, or given up. Without `resume` nothing starts. */
 export async function lookAtFailures(watcher: Watcher, set: SpecSet, { resume }: { resume: boolean }): Promise<void> {
@@ -113,7 +114,7 @@ async function resume(watcher: Watcher, record: RunRecord): Promise<void> {
       tellEnd(watcher, await workAgain(watcher, record));
     } catch (error) {
       if (isChantError(error) && passing.has(error.code)) throw error;
-      await giveUp(watcher, record, `it could not be resumed: ${textOf(error)}`);
+      await giveUp(watcher, record, `it could not be resumed: ${errorText(error)}`);
     }
   });
 }

@@ -10,7 +10,8 @@ import { openWatchLog } from "./watch-log.ts";
 import { openWatchMemory } from "./watch-memory.ts";
 import { finishMerges } from "./watch-merges.ts";
 import { lookAtRuns, settleRuns } from "./watch-runs.ts";
-import { textOf, type Watcher, type WatchOptions } from "./watcher.ts";
+import { errorText } from "./error-text.ts";
+import { type Watcher, type WatchOptions } from "./watcher.ts";
 
 /** Why watch ended. */
 export const watchEnds = ["once", "idle", "interrupted", "permanent_failure"] as const;
@@ -102,7 +103,7 @@ async function look(watcher: Watcher, { all, resume }: Look): Promise<RunRecord[
     await lookAtFailures(watcher, set, { resume: resume && !context.signal.aborted });
     return live;
   } catch (error) {
-    log.sayOnce(`The runs could not be looked at: ${textOf(error)}`, "");
+    log.sayOnce(`The runs could not be looked at: ${errorText(error)}`, "");
     return [];
   }
 }

@@ -1,3 +1,4 @@
+import { errorText } from "./error-text.ts";
 import type { Context } from "../kernel/context.ts";
 import type { Project } from "../kernel/project.ts";
 import type { WatchEvents } from "./watch-events.ts";
@@ -61,7 +62,7 @@ export async function attend(watcher: Watcher, specId: string, act: () => Promis
     const tries = (trouble?.tries ?? 0) + 1;
     const pause = Math.min(shortestMs * 2 ** tries, longestMs);
     troubles.set(specId, { tries, until: performance.now() + pause });
-    log.sayOnce(`${specId} could not be looked after: ${textOf(error)}`, specId);
+    log.sayOnce(`${specId} could not be looked after: ${errorText(error)}`, specId);
   }
 }
 
@@ -86,11 +87,6 @@ function endLines({ verdict, merge, branch, target, error }: RunRecord): string[
     paused: [`paused: ${verdict.message}`],
   };
   return byOutcome[verdict.outcome];
-}
-
-/** What an error says. */
-export function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The same context, telling nothing but warnings: what a run says stands in its own log. */

@@ -1,5 +1,6 @@
 import { ChantError, isChantError } from "@chant/core/errors";
 import type { Project } from "../../kernel/project.ts";
+import { errorText } from "../error-text.ts";
 import { findLatestRecord, findLiveRecord, type RunRecord } from "../run-record.ts";
 import { toRunResult, type RunResult } from "../run-result.ts";
 import { startRun, type StartRequest } from "../start-run.ts";
@@ -38,7 +39,7 @@ function withMessage(project: Project, record: RunRecord, message: string): RunR
 /** An error as what refused a run. */
 export function toRefused(error: unknown): { refused: ChantError } {
   if (isChantError(error)) return { refused: error };
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorText(error);
   // A bug, or a file that could not be read: nothing is known to have been done.
   return { refused: new ChantError("IO_FAILED", message, { fix: "chant recover --check", cause: error }) };
 }
