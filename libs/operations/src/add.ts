@@ -5,13 +5,13 @@ import * as z from "zod";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Project } from "./kernel/project.ts";
-import { createSpecFile, previewId } from "./engine/new-id.ts";
-import { composeFromTemplate, composeSpec } from "./engine/new-spec.ts";
-import type { Derivation, Derive } from "./engine/derivation.ts";
-import { quality, specFinding } from "./engine/quality.ts";
-import { commitSpecFile } from "./engine/spec-file.ts";
-import { findSpec, loadSpecs, localDate, type SpecSet } from "./engine/specs.ts";
-import { defaultTemplate, parseVariables, templateFolders } from "./engine/templates.ts";
+import { createSpecFile, previewId } from "./engine/edit/new-id.ts";
+import { composeFromTemplate, composeSpec } from "./engine/edit/new-spec.ts";
+import type { Derivation, Derive } from "./engine/edit/derivation.ts";
+import { quality, specFinding } from "./engine/lint/quality.ts";
+import { commitSpecFile } from "./engine/edit/spec-file.ts";
+import { findSpec, loadSpecs, localDate, type SpecSet } from "./engine/specs/specs.ts";
+import { defaultTemplate, parseVariables, templateFolders } from "./engine/edit/templates.ts";
 
 const input = z.object({
   description: z.string().optional().describe("What is wanted; a long text becomes title and body"),
@@ -64,8 +64,8 @@ export const add = defineOperation({
     const trailers = { "Chant-Spec": id };
     const committed = asked.commit && (await commitSpecFile({ project, context, path, subject, trailers }));
     const [{ judgeSpec }, { createLintContext }] = await Promise.all([
-      import("./engine/judge-spec.ts"),
-      import("./engine/lint-context.ts"),
+      import("./engine/lint/judge-spec.ts"),
+      import("./engine/lint/lint-context.ts"),
     ]);
     const lint = await createLintContext(project, set);
     return {
@@ -125,7 +125,9 @@ async function makePlan(where: Where, asked: Input): Promise<Plan> {
   requireNoCycle(where.set, { id, dependencies });
   const fields = toFields(asked, dependencies);
   const derives = Object.keys(project.config.enterprise.derived).length > 0;
-  const derive = derives ? await (await import("./engine/derivation.ts")).openDerivation(project, context) : undefined;
+  const derive = derives
+    ? await (await import("./engine/edit/derivation.ts")).openDerivation(project, context)
+    : undefined;
   return { ...plan, fields, derive };
 }
 

@@ -8,9 +8,9 @@ import {
   configCheck,
   configFinding,
   type ConfigFinding,
-} from "./engine/config-check.ts";
-import { configOrigin, originsOf } from "./engine/config-origin.ts";
-import { isTrusted } from "./engine/trust.ts";
+} from "./engine/config/config-check.ts";
+import { configOrigin, originsOf } from "./engine/config/config-origin.ts";
+import { isTrusted } from "./engine/run/trust.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Context } from "./kernel/context.ts";
 

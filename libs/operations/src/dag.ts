@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { defineOperation } from "./kernel/operation.ts";
-import { dagDetails, dagFormats, toDagText } from "./engine/dag-text.ts";
-import { specDag, toDag } from "./engine/spec-dag.ts";
-import { matchesFilter, specFilter } from "./engine/spec-filter.ts";
-import { toSpecRow } from "./engine/spec-row.ts";
-import { loadSpecs } from "./engine/specs.ts";
+import { dagDetails, dagFormats, toDagText } from "./engine/specs/dag-text.ts";
+import { specDag, toDag } from "./engine/specs/spec-dag.ts";
+import { matchesFilter, specFilter } from "./engine/specs/spec-filter.ts";
+import { toSpecRow } from "./engine/specs/spec-row.ts";
+import { loadSpecs } from "./engine/specs/specs.ts";
 
 /** Gives the graph of specs and their dependencies. */
 export const dag = defineOperation({

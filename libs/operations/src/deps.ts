@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { ChantError } from "@chant/core/errors";
 import { defineOperation } from "./kernel/operation.ts";
-import { dependencyProblem, findDependencyProblems } from "./engine/dependency-problems.ts";
-import { findSpec, loadSpecs, statusOf, type SpecSet } from "./engine/specs.ts";
-import { allWaitersOf, allWaitsOf, type FarWait } from "./engine/waits.ts";
+import { dependencyProblem, findDependencyProblems } from "./engine/specs/dependency-problems.ts";
+import { findSpec, loadSpecs, statusOf, type SpecSet } from "./engine/specs/specs.ts";
+import { allWaitersOf, allWaitsOf, type FarWait } from "./engine/specs/waits.ts";
 
 const wait = z.object({
   id: z.string(),

@@ -3,9 +3,9 @@ import * as z from "zod";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Project } from "./kernel/project.ts";
-import { openDerivation, type Derive } from "./engine/derivation.ts";
-import { editSpecs, whyUntouchable } from "./engine/edit-specs.ts";
-import { findSpec, loadSpecs, type SpecEntry, type SpecSet } from "./engine/specs.ts";
+import { openDerivation, type Derive } from "./engine/edit/derivation.ts";
+import { editSpecs, whyUntouchable } from "./engine/edit/edit-specs.ts";
+import { findSpec, loadSpecs, type SpecEntry, type SpecSet } from "./engine/specs/specs.ts";
 
 const derived = z.object({
   id: z.string(),

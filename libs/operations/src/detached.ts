@@ -1,6 +1,6 @@
 import { exitCodeOf, isChantError } from "@chant/core/errors";
-import { readSession, writeSession, type Session, type SessionError } from "./engine/session.ts";
-import { timestamp } from "./engine/specs.ts";
+import { readSession, writeSession, type Session, type SessionError } from "./engine/control/session.ts";
+import { timestamp } from "./engine/specs/specs.ts";
 import { createContext } from "./kernel/context.ts";
 import type { Operation } from "./kernel/operation.ts";
 import type { ProgressEvent } from "./kernel/progress.ts";

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { defineOperation } from "./kernel/operation.ts";
-import { diagnosisFacts, gatherDiagnosis } from "./engine/diagnosis-facts.ts";
-import { diagnoseFacts } from "./engine/diagnosis.ts";
-import { findSpec, loadSpecs } from "./engine/specs.ts";
+import { diagnosisFacts, gatherDiagnosis } from "./engine/attempts/diagnosis-facts.ts";
+import { diagnoseFacts } from "./engine/attempts/diagnosis.ts";
+import { findSpec, loadSpecs } from "./engine/specs/specs.ts";
 
 /** Looks at everything that a spec and its last run consist of, and says in one sentence how they are. */
 export const diagnose = defineOperation({

@@ -3,9 +3,9 @@ import { parseSpec } from "@chant/core";
 import { ChantError } from "@chant/core/errors";
 import * as z from "zod";
 import { defineOperation } from "./kernel/operation.ts";
-import { specFinding } from "./engine/quality.ts";
-import { commitSpecFile } from "./engine/spec-file.ts";
-import { findSpec, loadSpecs } from "./engine/specs.ts";
+import { specFinding } from "./engine/lint/quality.ts";
+import { commitSpecFile } from "./engine/edit/spec-file.ts";
+import { findSpec, loadSpecs } from "./engine/specs/specs.ts";
 
 /**
  * Judges a spec as it lies in the checkout and commits it, and nothing else, when that is asked for. The command line opens an
@@ -52,8 +52,8 @@ export const edit = defineOperation({
     const trailers = { "Chant-Spec": id };
     const committed = commits && (await commitSpecFile({ project, context, path, subject: `edit ${id}`, trailers }));
     const [{ judgeSpec }, { createLintContext }] = await Promise.all([
-      import("./engine/judge-spec.ts"),
-      import("./engine/lint-context.ts"),
+      import("./engine/lint/judge-spec.ts"),
+      import("./engine/lint/lint-context.ts"),
     ]);
     const lint = await createLintContext(project, set);
     const { findings } = judgeSpec({ id, text, lint });

@@ -1,12 +1,12 @@
 import * as z from "zod";
-import { chooseFields, valueOf, type Exported } from "./engine/export-fields.ts";
-import { exportDocument, exportFormats } from "./engine/export-document.ts";
-import { createSearch, isInSpan, spanOf } from "./engine/export-filter.ts";
-import { lookUp } from "./engine/export-source.ts";
-import { withoutUndefined } from "./engine/run-result.ts";
-import { matchesFilter, specFilter } from "./engine/spec-filter.ts";
-import { toSpecRow } from "./engine/spec-row.ts";
-import { loadArchive, loadSpecs, timestamp } from "./engine/specs.ts";
+import { chooseFields, valueOf, type Exported } from "./engine/export/export-fields.ts";
+import { exportDocument, exportFormats } from "./engine/export/export-document.ts";
+import { createSearch, isInSpan, spanOf } from "./engine/export/export-filter.ts";
+import { lookUp } from "./engine/export/export-source.ts";
+import { withoutUndefined } from "./engine/run/run-result.ts";
+import { matchesFilter, specFilter } from "./engine/specs/spec-filter.ts";
+import { toSpecRow } from "./engine/specs/spec-row.ts";
+import { loadArchive, loadSpecs, timestamp } from "./engine/specs/specs.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Context } from "./kernel/context.ts";
 

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { defineOperation } from "./kernel/operation.ts";
-import { groupProgress, listGroups, progressOf } from "./engine/group-progress.ts";
-import { findNamedSpec, loadNeighbourhood, openSpecs } from "./engine/spec-neighbourhood.ts";
-import { loadSpecs } from "./engine/specs.ts";
+import { groupProgress, listGroups, progressOf } from "./engine/specs/group-progress.ts";
+import { findNamedSpec, loadNeighbourhood, openSpecs } from "./engine/specs/spec-neighbourhood.ts";
+import { loadSpecs } from "./engine/specs/specs.ts";
 
 /** Shows the members of a driver and how far they are; without an id, of every driver. */
 export const group = defineOperation({

@@ -5,10 +5,10 @@ import { chantPaths, createFileExclusively, findProject, writeFileDurably, type 
 import { setConfigKey } from "@chant/core";
 import { commitFiles, excludeLocally, openRepository, pathStatus, readHead, type Repository } from "@chant/git";
 import * as z from "zod";
-import { bundledPrompts } from "./engine/assets.ts";
-import { newConfig, gitignore, type InitSettings } from "./engine/init-files.ts";
-import { detectName } from "./engine/project-name.ts";
-import { trustProject } from "./engine/trust.ts";
+import { bundledPrompts } from "./engine/config/assets.ts";
+import { newConfig, gitignore, type InitSettings } from "./engine/edit/init-files.ts";
+import { detectName } from "./engine/edit/project-name.ts";
+import { trustProject } from "./engine/run/trust.ts";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import { findMainRoot } from "./kernel/place.ts";

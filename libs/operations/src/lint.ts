@@ -6,10 +6,10 @@ import type { Diagnostic } from "./catalog/judgements.ts";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Project } from "./kernel/project.ts";
-import { createLintContext } from "./engine/lint-context.ts";
-import { lintBriefly, loadJudge, readMemory } from "./engine/lint-briefly.ts";
-import type { Judgement } from "./engine/lint-specs.ts";
-import { findSpec, loadSpecs } from "./engine/specs.ts";
+import { createLintContext } from "./engine/lint/lint-context.ts";
+import { lintBriefly, loadJudge, readMemory } from "./engine/lint/lint-briefly.ts";
+import type { Judgement } from "./engine/lint/lint-specs.ts";
+import { findSpec, loadSpecs } from "./engine/specs/specs.ts";
 
 const grade = z.enum(["A", "B", "C", "D"]);
 
@@ -104,8 +104,8 @@ async function judge(asked: Input, context: Context): Promise<Told> {
   const set = await loadSpecs(project);
   const entries = id === undefined ? set.active : [await findSpec({ project, context, set, substring: true }, id)];
   const [{ lintSpecs }, { toDiagnostic }] = await Promise.all([
-    import("./engine/lint-specs.ts"),
-    import("./engine/lint-afresh.ts"),
+    import("./engine/lint/lint-specs.ts"),
+    import("./engine/lint/lint-afresh.ts"),
   ]);
   const judgements = await lintSpecs({ project, set, context: await createLintContext(project, set), entries });
   const toPath = createToPath(project);
@@ -119,7 +119,7 @@ async function fix({ id }: Input, context: Context): Promise<Pick<Output, "fixed
   const project = await context.project();
   const set = await loadSpecs(project);
   const entries = id === undefined ? set.active : [await findSpec({ project, context, set, substring: false }, id)];
-  const { applyFixes } = await import("./engine/lint-fixes.ts");
+  const { applyFixes } = await import("./engine/lint/lint-fixes.ts");
   return applyFixes({ project, context, entries, lint: await createLintContext(project, set) });
 }
 

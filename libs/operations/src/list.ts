@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineOperation } from "./kernel/operation.ts";
-import { listFilter, listOutput, listSpecs } from "./engine/spec-list.ts";
+import { listFilter, listOutput, listSpecs } from "./engine/specs/spec-list.ts";
 
 /** Lists specs as they stand, what is going on laid over what is stored. */
 export const list = defineOperation({

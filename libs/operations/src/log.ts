@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { ChantError } from "@chant/core/errors";
 import * as z from "zod";
 import { defineOperation } from "./kernel/operation.ts";
-import { followLog } from "./engine/follow-log.ts";
-import { findLiveRecord, listAttempts, runPaths } from "./engine/run-record.ts";
-import { findNamedSpec, openSpecs } from "./engine/spec-neighbourhood.ts";
+import { followLog } from "./engine/run/follow-log.ts";
+import { findLiveRecord, listAttempts, runPaths } from "./engine/run/run-record.ts";
+import { findNamedSpec, openSpecs } from "./engine/specs/spec-neighbourhood.ts";
 
 /** Shows what an agent did, and follows one that is at work. */
 export const log = defineOperation({

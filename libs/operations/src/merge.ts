@@ -3,10 +3,16 @@ import * as z from "zod";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Project } from "./kernel/project.ts";
-import { mergeRecord } from "./engine/merge-record.ts";
-import { awaitsMerge, findLatestRecord, findLiveRecord, listLiveRecords, type RunRecord } from "./engine/run-record.ts";
-import { exitCodeOfResults, runResult, toRunResult, type RunResult } from "./engine/run-result.ts";
-import { findSpec, loadSpecs } from "./engine/specs.ts";
+import { mergeRecord } from "./engine/run/merge-record.ts";
+import {
+  awaitsMerge,
+  findLatestRecord,
+  findLiveRecord,
+  listLiveRecords,
+  type RunRecord,
+} from "./engine/run/run-record.ts";
+import { exitCodeOfResults, runResult, toRunResult, type RunResult } from "./engine/run/run-result.ts";
+import { findSpec, loadSpecs } from "./engine/specs/specs.ts";
 
 interface Where {
   readonly project: Project;

@@ -3,14 +3,15 @@ import { dirname, join, relative } from "node:path";
 import { parseId, parseSpec } from "@chant/core";
 import { writeFileDurably } from "@chant/core/store";
 import * as z from "zod";
-import { commitPaths } from "./engine/commit-paths.ts";
-import { whyUntouchable } from "./engine/edit-specs.ts";
-import { migrateConfig } from "./engine/migrate-config.ts";
-import { migrateSpec } from "./engine/migrate-spec.ts";
-import { withRepositoryLock } from "./engine/repository-lock.ts";
-import { loadArchive, loadSpecs, type SpecEntry } from "./engine/specs.ts";
+import { commitPaths } from "./engine/edit/commit-paths.ts";
+import { whyUntouchable } from "./engine/edit/edit-specs.ts";
+import { migrateConfig } from "./engine/edit/migrate-config.ts";
+import { migrateSpec } from "./engine/edit/migrate-spec.ts";
+import { withRepositoryLock } from "./engine/control/repository-lock.ts";
+import { loadArchive, loadSpecs, type SpecEntry } from "./engine/specs/specs.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Project } from "./kernel/project.ts";
+import { counted } from "./engine/counted.ts";
 
 const migrated = z.object({
   path: z.string(),
@@ -54,7 +55,7 @@ export const migrate = defineOperation({
       for (const { run } of changed) written.push(...(await run()));
       return written;
     });
-    const subject = `migrate ${changed.length === 1 ? "1 file" : `${changed.length} files`}`;
+    const subject = `migrate ${counted(changed.length, "file")}`;
     const committed = commit && (await commitPaths({ project, context, paths, subject }));
     return { applied: true, files, unchanged, skipped, committed };
   },

@@ -1,10 +1,10 @@
 import { ChantError } from "@chant/core/errors";
 import * as z from "zod";
-import { changeStatus } from "./engine/change-status.ts";
-import { interruptRun } from "./engine/interrupt-run.ts";
-import { isRunning, toInterruptedResult, unchanged } from "./engine/interrupted-result.ts";
-import { runResult, type RunResult } from "./engine/run-result.ts";
-import { findSpec, loadSpecs, type SpecEntry } from "./engine/specs.ts";
+import { changeStatus } from "./engine/edit/change-status.ts";
+import { interruptRun } from "./engine/control/interrupt-run.ts";
+import { isRunning, toInterruptedResult, unchanged } from "./engine/control/interrupted-result.ts";
+import { runResult, type RunResult } from "./engine/run/run-result.ts";
+import { findSpec, loadSpecs, type SpecEntry } from "./engine/specs/specs.ts";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Project } from "./kernel/project.ts";

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { defineOperation } from "./kernel/operation.ts";
-import { withoutAgentSections } from "./engine/agent-sections.ts";
-import { copyAtWork } from "./engine/copy-at-work.ts";
-import { findNamedSpec, openSpecs } from "./engine/spec-neighbourhood.ts";
+import { withoutAgentSections } from "./engine/specs/agent-sections.ts";
+import { copyAtWork } from "./engine/specs/copy-at-work.ts";
+import { findNamedSpec, openSpecs } from "./engine/specs/spec-neighbourhood.ts";
 
 /** Gives the body of a spec for an agent to read. */
 export const prep = defineOperation({

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { defineOperation } from "./kernel/operation.ts";
-import { specFilter } from "./engine/spec-filter.ts";
-import { listOutput, listScope, listSpecs } from "./engine/spec-list.ts";
+import { specFilter } from "./engine/specs/spec-filter.ts";
+import { listOutput, listScope, listSpecs } from "./engine/specs/spec-list.ts";
 
 const { label, type, project } = specFilter;
 

@@ -1,9 +1,15 @@
 import * as z from "zod";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Project } from "./kernel/project.ts";
-import { findStranded, removeStrayFolders, settleStranded, type Settled, type Stranded } from "./engine/recovery.ts";
-import { removeStrayFiles } from "./engine/stray-files.ts";
-import { runResult, toRunResult, type RunResult } from "./engine/run-result.ts";
+import {
+  findStranded,
+  removeStrayFolders,
+  settleStranded,
+  type Settled,
+  type Stranded,
+} from "./engine/control/recovery.ts";
+import { removeStrayFiles } from "./engine/control/stray-files.ts";
+import { runResult, toRunResult, type RunResult } from "./engine/run/run-result.ts";
 
 const unsettledReason = "error";
 

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { defineOperation } from "./kernel/operation.ts";
-import { toSpecRow, type SpecRow } from "./engine/spec-row.ts";
-import { forgetSpecs, loadSpecs, statusOf, type SpecSet } from "./engine/specs.ts";
-import { countStatuses, statusCounts } from "./engine/status-counts.ts";
+import { toSpecRow, type SpecRow } from "./engine/specs/spec-row.ts";
+import { forgetSpecs, loadSpecs, statusOf, type SpecSet } from "./engine/specs/specs.ts";
+import { countStatuses, statusCounts } from "./engine/specs/status-counts.ts";
 
 const about = { id: z.string(), title: z.string() };
 

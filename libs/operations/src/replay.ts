@@ -1,12 +1,12 @@
 import { checkTransition } from "@chant/core";
 import { ChantError } from "@chant/core/errors";
 import * as z from "zod";
-import { continueRun } from "./engine/continue-run.ts";
-import { unchanged } from "./engine/interrupted-result.ts";
-import { reopenSpec } from "./engine/replay-spec.ts";
-import { runInput } from "./engine/run-input.ts";
-import { exitCodeOfResults, runResult, type RunResult } from "./engine/run-result.ts";
-import { findSpec, loadSpecs, type SpecEntry } from "./engine/specs.ts";
+import { continueRun } from "./engine/control/continue-run.ts";
+import { unchanged } from "./engine/control/interrupted-result.ts";
+import { reopenSpec } from "./engine/control/replay-spec.ts";
+import { runInput } from "./engine/run/run-input.ts";
+import { exitCodeOfResults, runResult, type RunResult } from "./engine/run/run-result.ts";
+import { findSpec, loadSpecs, type SpecEntry } from "./engine/specs/specs.ts";
 import { defineOperation } from "./kernel/operation.ts";
 
 /** Works a completed spec again, as when what it was made from has changed. */

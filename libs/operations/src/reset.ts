@@ -5,15 +5,15 @@ import * as z from "zod";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Project } from "./kernel/project.ts";
-import { continueRun } from "./engine/continue-run.ts";
-import { discardAttempt } from "./engine/discard-attempt.ts";
-import type { Lock } from "./engine/lock.ts";
-import { findStrandedRun, settleStranded } from "./engine/recovery.ts";
-import { setPending } from "./engine/requeue.ts";
-import { runInput } from "./engine/run-input.ts";
-import { exitCodeOfResults, runResult } from "./engine/run-result.ts";
-import { findSpec, loadSpecs } from "./engine/specs.ts";
-import { lockSpec } from "./engine/start-run.ts";
+import { continueRun } from "./engine/control/continue-run.ts";
+import { discardAttempt } from "./engine/control/discard-attempt.ts";
+import type { Lock } from "./engine/control/lock.ts";
+import { findStrandedRun, settleStranded } from "./engine/control/recovery.ts";
+import { setPending } from "./engine/control/requeue.ts";
+import { runInput } from "./engine/run/run-input.ts";
+import { exitCodeOfResults, runResult } from "./engine/run/run-result.ts";
+import { findSpec, loadSpecs } from "./engine/specs/specs.ts";
+import { lockSpec } from "./engine/run/start-run.ts";
 
 interface Where {
   readonly project: Project;

@@ -3,12 +3,12 @@ import * as z from "zod";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Project } from "./kernel/project.ts";
-import { continueRun, continueRuns, settleFirst } from "./engine/continue-run.ts";
-import { requeue } from "./engine/requeue.ts";
-import { requeueAll, takeStopped } from "./engine/resume-stopped.ts";
-import { runInput } from "./engine/run-input.ts";
-import { exitCodeOfResults, runResult, type RunResult } from "./engine/run-result.ts";
-import { findSpec, loadSpecs } from "./engine/specs.ts";
+import { continueRun, continueRuns, settleFirst } from "./engine/control/continue-run.ts";
+import { requeue } from "./engine/control/requeue.ts";
+import { requeueAll, takeStopped } from "./engine/control/resume-stopped.ts";
+import { runInput } from "./engine/run/run-input.ts";
+import { exitCodeOfResults, runResult, type RunResult } from "./engine/run/run-result.ts";
+import { findSpec, loadSpecs } from "./engine/specs/specs.ts";
 
 const input = z.object({
   id: z.string().optional().describe("Spec id, full or short"),

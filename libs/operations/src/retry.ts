@@ -1,11 +1,11 @@
 import { checkTransition } from "@chant/core";
 import * as z from "zod";
-import { continueRun, settleFirst } from "./engine/continue-run.ts";
-import { runInput } from "./engine/run-input.ts";
-import { findLatestRecord } from "./engine/run-record.ts";
-import { exitCodeOfResults, runResult, withoutUndefined } from "./engine/run-result.ts";
-import { findSpec, loadSpecs, timestamp } from "./engine/specs.ts";
-import { planRetry } from "./engine/watch-retry.ts";
+import { continueRun, settleFirst } from "./engine/control/continue-run.ts";
+import { runInput } from "./engine/run/run-input.ts";
+import { findLatestRecord } from "./engine/run/run-record.ts";
+import { exitCodeOfResults, runResult, withoutUndefined } from "./engine/run/run-result.ts";
+import { findSpec, loadSpecs, timestamp } from "./engine/specs/specs.ts";
+import { planRetry } from "./engine/watch/watch-retry.ts";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Project } from "./kernel/project.ts";

@@ -5,11 +5,11 @@ import { parseQuery, type Phrase } from "./catalog/query.ts";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import { parseFormerMoment } from "./engine/moment.ts";
-import { searchSpecs, type Hit } from "./engine/search-specs.ts";
-import { marksIn, snippetOf } from "./engine/snippet.ts";
-import { matchesFilter, specFilter } from "./engine/spec-filter.ts";
-import { specRow, type SpecRow } from "./engine/spec-row.ts";
-import { localDate } from "./engine/specs.ts";
+import { searchSpecs, type Hit } from "./engine/specs/search-specs.ts";
+import { marksIn, snippetOf } from "./engine/specs/snippet.ts";
+import { matchesFilter, specFilter } from "./engine/specs/spec-filter.ts";
+import { specRow, type SpecRow } from "./engine/specs/spec-row.ts";
+import { localDate } from "./engine/specs/specs.ts";
 
 const marks = z.array(z.object({ from: z.number(), to: z.number() })).describe("Where the words are, in UTF-16 units");
 

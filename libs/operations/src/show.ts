@@ -3,14 +3,14 @@ import { ChantError } from "@chant/core/errors";
 import * as z from "zod";
 import { relative } from "node:path";
 import { defineOperation } from "./kernel/operation.ts";
-import { withoutAgentSections } from "./engine/agent-sections.ts";
-import { copyAtWork } from "./engine/copy-at-work.ts";
-import { findSpecAnywhere } from "./engine/find-anywhere.ts";
-import { progressOf, type GroupProgress } from "./engine/group-progress.ts";
-import { specFinding } from "./engine/quality.ts";
-import { loadNeighbourhood } from "./engine/spec-neighbourhood.ts";
-import type { SpecEntry } from "./engine/specs.ts";
-import { withoutUndefined } from "./engine/run-result.ts";
+import { withoutAgentSections } from "./engine/specs/agent-sections.ts";
+import { copyAtWork } from "./engine/specs/copy-at-work.ts";
+import { findSpecAnywhere } from "./engine/specs/find-anywhere.ts";
+import { progressOf, type GroupProgress } from "./engine/specs/group-progress.ts";
+import { specFinding } from "./engine/lint/quality.ts";
+import { loadNeighbourhood } from "./engine/specs/spec-neighbourhood.ts";
+import type { SpecEntry } from "./engine/specs/specs.ts";
+import { withoutUndefined } from "./engine/run/run-result.ts";
 
 /** Shows one spec: its fields, criteria, readiness and what is going on with it. */
 export const show = defineOperation({

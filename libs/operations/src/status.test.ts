@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gitDir, type GitDir } from "@chant/test-kit";
 import { statuses } from "@chant/core";
 import { expect, onTestFinished, test } from "vitest";
-import { folderSize } from "./engine/folder-size.ts";
+import { folderSize } from "./engine/attempts/folder-size.ts";
 import { createContext } from "./kernel/context.ts";
 import { runOperation } from "./kernel/run-operation.ts";
 import { list } from "./list.ts";

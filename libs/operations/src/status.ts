@@ -2,9 +2,9 @@ import { isChantError } from "@chant/core/errors";
 import * as z from "zod";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
-import { joinReports, reportStatus, statusReport, type StatusReport } from "./engine/status-report.ts";
-import { briefCounts, statusCounts } from "./engine/status-counts.ts";
-import { runWorktree } from "./engine/worktree-row.ts";
+import { joinReports, reportStatus, statusReport, type StatusReport } from "./engine/specs/status-report.ts";
+import { briefCounts, statusCounts } from "./engine/specs/status-counts.ts";
+import { runWorktree } from "./engine/attempts/worktree-row.ts";
 
 const size = z.object({ name: z.string(), path: z.string(), bytes: z.number(), files: z.number(), whole: z.boolean() });
 
@@ -48,7 +48,7 @@ export const status = defineOperation({
 });
 
 async function reportRepos(input: { readonly repo?: string | undefined }, context: Context) {
-  const { openRepos } = await import("./engine/repos.ts");
+  const { openRepos } = await import("./engine/specs/repos.ts");
   const reports: { name: string | undefined; path: string; report: StatusReport }[] = [];
   for (const { name, path, place } of await openRepos(context, input)) {
     reports.push({ name, path, report: await reportStatus(place, context.now()) });
@@ -75,8 +75,8 @@ async function readAgent(context: Context) {
 
 async function readSizes(context: Context) {
   const [{ folderSize }, { worktreeFolder }, project] = await Promise.all([
-    import("./engine/folder-size.ts"),
-    import("./engine/run-worktrees.ts"),
+    import("./engine/attempts/folder-size.ts"),
+    import("./engine/attempts/run-worktrees.ts"),
     context.project(),
   ]);
   const { specs, archive, prompts } = project.paths;
@@ -87,6 +87,6 @@ async function readSizes(context: Context) {
 }
 
 async function readWorktrees(context: Context) {
-  const { listRunWorktrees } = await import("./engine/run-worktrees.ts");
+  const { listRunWorktrees } = await import("./engine/attempts/run-worktrees.ts");
   return listRunWorktrees(await context.project());
 }

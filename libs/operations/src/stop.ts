@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { writeHandoff } from "./engine/handoff.ts";
-import { runResult, type RunResult } from "./engine/run-result.ts";
-import { loadSpecs, timestamp, type SpecSet } from "./engine/specs.ts";
-import { markStopped, stoppedAt } from "./engine/stop-mark.ts";
-import { stopRuns } from "./engine/stop-runs.ts";
-import { isStopped, listPaused, type PausedSpec } from "./engine/stopped-specs.ts";
+import { writeHandoff } from "./engine/control/handoff.ts";
+import { runResult, type RunResult } from "./engine/run/run-result.ts";
+import { loadSpecs, timestamp, type SpecSet } from "./engine/specs/specs.ts";
+import { markStopped, stoppedAt } from "./engine/control/stop-mark.ts";
+import { stopRuns } from "./engine/control/stop-runs.ts";
+import { isStopped, listPaused, type PausedSpec } from "./engine/control/stopped-specs.ts";
 import { defineOperation } from "./kernel/operation.ts";
 
 const states = ["stopped", "already_stopped", "nothing_to_stop"] as const;

@@ -2,10 +2,10 @@ import { readFile, stat } from "node:fs/promises";
 import { replaceSection } from "@chant/core";
 import { ChantError } from "@chant/core/errors";
 import * as z from "zod";
-import { attemptFacts, gatherAttemptFacts, type AttemptFacts } from "./engine/attempt-facts.ts";
-import { changeStatus } from "./engine/change-status.ts";
-import { editSpecs, whyUntouchable } from "./engine/edit-specs.ts";
-import { interruptRun } from "./engine/interrupt-run.ts";
+import { attemptFacts, gatherAttemptFacts, type AttemptFacts } from "./engine/attempts/attempt-facts.ts";
+import { changeStatus } from "./engine/edit/change-status.ts";
+import { editSpecs, whyUntouchable } from "./engine/edit/edit-specs.ts";
+import { interruptRun } from "./engine/control/interrupt-run.ts";
 import {
   amendSettledRecord,
   findLatestRecord,
@@ -13,10 +13,10 @@ import {
   readSettledRecord,
   runPaths,
   type RunRecord,
-} from "./engine/run-record.ts";
-import { withoutUndefined } from "./engine/run-result.ts";
-import { findSpec, loadSpecs, timestamp, type SpecEntry } from "./engine/specs.ts";
-import { analysisOf, suggestionOf, takeoverSection } from "./engine/takeover-analysis.ts";
+} from "./engine/run/run-record.ts";
+import { withoutUndefined } from "./engine/run/run-result.ts";
+import { findSpec, loadSpecs, timestamp, type SpecEntry } from "./engine/specs/specs.ts";
+import { analysisOf, suggestionOf, takeoverSection } from "./engine/attempts/takeover-analysis.ts";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Project } from "./kernel/project.ts";

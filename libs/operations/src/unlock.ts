@@ -1,10 +1,10 @@
 import { ChantError } from "@chant/core/errors";
 import * as z from "zod";
 import { defineOperation } from "./kernel/operation.ts";
-import { acquireLock } from "./engine/lock.ts";
-import { lockState, readLockState, type LockState } from "./engine/lock-state.ts";
-import { awaitsMerge, findLiveRecord, runPaths } from "./engine/run-record.ts";
-import { findSpec, loadSpecs } from "./engine/specs.ts";
+import { acquireLock } from "./engine/control/lock.ts";
+import { lockState, readLockState, type LockState } from "./engine/control/lock-state.ts";
+import { awaitsMerge, findLiveRecord, runPaths } from "./engine/run/run-record.ts";
+import { findSpec, loadSpecs } from "./engine/specs/specs.ts";
 
 /** Removes the lock of a spec whose holder is gone, and says who held it. A run that it belonged to is for `recover`. */
 export const unlock = defineOperation({

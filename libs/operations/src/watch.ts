@@ -2,10 +2,10 @@ import { ChantError } from "@chant/core/errors";
 import * as z from "zod";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
-import { exitCodeOfResults, runResult, toRunResult } from "./engine/run-result.ts";
-import { findNamedSpec, openSpecs } from "./engine/spec-neighbourhood.ts";
-import { watchEnds, watchRuns } from "./engine/watch-loop.ts";
-import { watchOne } from "./engine/watch-one.ts";
+import { exitCodeOfResults, runResult, toRunResult } from "./engine/run/run-result.ts";
+import { findNamedSpec, openSpecs } from "./engine/specs/spec-neighbourhood.ts";
+import { watchEnds, watchRuns } from "./engine/watch/watch-loop.ts";
+import { watchOne } from "./engine/watch/watch-one.ts";
 
 const slowestWarning = 1_000;
 

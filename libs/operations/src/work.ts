@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Project } from "./kernel/project.ts";
-import { backgroundInput, backgroundProcess, runInBackground } from "./engine/background.ts";
+import { backgroundInput, backgroundProcess, runInBackground } from "./engine/control/background.ts";
 import { runChain } from "./engine/dispatch/chain.ts";
 import { runDispatch, type Dispatched } from "./engine/dispatch/dispatch.ts";
 import { isDriver } from "./engine/dispatch/drivers.ts";
@@ -10,12 +10,12 @@ import { runParallel } from "./engine/dispatch/parallel.ts";
 import { planDispatch } from "./engine/dispatch/plan.ts";
 import { dispatchSummary, exitCodeOfWork } from "./engine/dispatch/summary.ts";
 import { modeOf, workInput, type Mode } from "./engine/dispatch/work-input.ts";
-import { runInput, runOptions } from "./engine/run-input.ts";
-import { runResult, toRunResult, type RunResult } from "./engine/run-result.ts";
-import { findSpec, loadSpecs } from "./engine/specs.ts";
-import { startRun } from "./engine/start-run.ts";
-import { supervise } from "./engine/supervise.ts";
-import { watchRetries } from "./engine/watch-start.ts";
+import { runInput, runOptions } from "./engine/run/run-input.ts";
+import { runResult, toRunResult, type RunResult } from "./engine/run/run-result.ts";
+import { findSpec, loadSpecs } from "./engine/specs/specs.ts";
+import { startRun } from "./engine/run/start-run.ts";
+import { supervise } from "./engine/run/supervise.ts";
+import { watchRetries } from "./engine/watch/watch-start.ts";
 
 const input = z.object({ ...workInput, ...runInput, ...backgroundInput });
 

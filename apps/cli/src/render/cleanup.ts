@@ -2,6 +2,7 @@ import { color } from "../terminal/color.ts";
 import { escapeControls } from "../terminal/escape.ts";
 import { table } from "../terminal/width.ts";
 import { sizeOf } from "./size.ts";
+import { counted } from "../terminal/counted.ts";
 
 interface Leaving {
   readonly kind: string;
@@ -26,7 +27,7 @@ interface Cleanup {
 export function renderCleanup({ dry_run, results, kept, bytes }: Cleanup): string {
   const whole = results.every((one) => one.whole);
   const verb = dry_run ? "Would remove" : "Removed";
-  const total = `${verb} ${results.length} item${results.length === 1 ? "" : "s"}, ${sizeOf({ bytes, whole })}.\n`;
+  const total = `${verb} ${counted(results.length, "item")}, ${sizeOf({ bytes, whole })}.\n`;
   return [
     results.length === 0 ? "Nothing to clean up.\n" : `${color.bold(`${verb}:`)}\n${rows(results)}`,
     kept.length === 0 ? "" : `${color.bold("Kept:")}\n${rows(kept)}`,

@@ -1,6 +1,7 @@
 import { color } from "../terminal/color.ts";
 import { escapeControls } from "../terminal/escape.ts";
 import { renderDefault } from "./default.ts";
+import { counted } from "../terminal/counted.ts";
 
 interface Shown {
   readonly path: string;
@@ -69,13 +70,13 @@ function checkLines(checks: readonly Check[]): string[] {
 function capacityLines(capacity: Shown["capacity"]): string[] {
   if (capacity === undefined) return [];
   const { agents, total } = capacity;
-  return [`${color.bold("Capacity")}\n  ${agents} ${agents === 1 ? "agent" : "agents"}, ${total} specs at once\n`];
+  return [`${color.bold("Capacity")}\n  ${counted(agents, "agent")}, ${total} specs at once\n`];
 }
 
 function verdict(findings: readonly Finding[]): string {
   const count = (severity: Finding["severity"], word: string) => {
     const number = findings.filter((one) => one.severity === severity).length;
-    return number === 0 ? [] : [`${number} ${word}${number === 1 ? "" : "s"}`];
+    return number === 0 ? [] : [counted(number, word)];
   };
   const counts = [...count("error", "error"), ...count("warning", "warning")].join(" and ");
   if (findings.some(({ severity }) => severity === "error")) return `${color.red("✗")} The config has ${counts}\n`;

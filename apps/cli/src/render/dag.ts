@@ -2,6 +2,7 @@ import { color } from "../terminal/color.ts";
 import { escapeControls } from "../terminal/escape.ts";
 import { renderBoxes } from "./dag-boxes.ts";
 import { renderTree } from "./dag-tree.ts";
+import { counted } from "../terminal/counted.ts";
 
 export interface DagNode {
   readonly id: string;
@@ -32,15 +33,11 @@ export function renderDag(dag: Dag): string {
   const drawn = dag.format === "boxes" ? renderBoxes(dag) : renderTree(dag);
   const circles = dag.cycles.map((cycle) => `${color.red("↻")} circle: ${circleOf(cycle)}\n`);
   const more = dag.omitted > 0 ? `, ${dag.omitted} more beyond the limit` : "";
-  const sums = `${count(dag.total, "spec")}, ${count(dag.roots, "root")}, ${count(dag.leaves, "leaf", "leaves")}${more}`;
+  const sums = `${counted(dag.total, "spec")}, ${counted(dag.roots, "root")}, ${counted(dag.leaves, "leaf", "leaves")}${more}`;
   return `${drawn}\n${circles.join("")}${color.dim(sums)}\n`;
 }
 
 function circleOf(cycle: readonly string[]): string {
   const shown = cycle.length > 8 ? [...cycle.slice(0, 8), `… (${cycle.length - 8} more)`] : cycle;
   return escapeControls(shown.join(", "));
-}
-
-function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
 }

@@ -2,6 +2,7 @@ import { color } from "../terminal/color.ts";
 import { escapeControls } from "../terminal/escape.ts";
 import { table } from "../terminal/width.ts";
 import { icons } from "./icons.ts";
+import { counted } from "../terminal/counted.ts";
 
 interface Wait {
   readonly id: string;
@@ -79,7 +80,7 @@ function renderProblems(problems: readonly Problem[], checked: number): string {
     return `${signs[severity] ?? ""} ${spec_id} ${escapeControls(message)} ${color.dim(`[${kind}]`)}\n`;
   });
   const errors = problems.filter(({ severity }) => severity === "error").length;
-  const specs = `${checked} ${checked === 1 ? "spec" : "specs"}`;
+  const specs = counted(checked, "spec");
   const sum =
     errors === 0 ? `${color.green("✓")} The dependencies of ${specs} hold.` : `${errors} of these need a fix.`;
   return `${lines.join("")}${sum}\n`;

@@ -1,5 +1,6 @@
 import { color } from "../terminal/color.ts";
 import { escapeControls } from "../terminal/escape.ts";
+import { counted } from "../terminal/counted.ts";
 
 interface Derived {
   readonly rules: number;
@@ -18,7 +19,7 @@ const shown = 10;
 export function renderDerive({ rules, dry_run, specs }: Derived): string {
   if (rules === 0) return `${color.dim("ℹ")} There are no rules: enterprise.derived of the config has none.\n`;
   const changed = specs.filter(({ values }) => Object.keys(values).length > 0);
-  const count = `${changed.length} ${changed.length === 1 ? "spec" : "specs"}`;
+  const count = counted(changed.length, "spec");
   const head = dry_run ? `Preview: would update ${count}` : `${color.green("✓")} Derived ${count}`;
   const lines = changed.slice(0, shown).map(({ id, values }) => {
     const pairs = Object.entries(values).map(([key, value]) => `${key}=${[value].flat().join(",")}`);

@@ -3,6 +3,7 @@ import { escapeControls } from "../terminal/escape.ts";
 import { runnable } from "../terminal/runnable.ts";
 import { icons } from "./icons.ts";
 import { sizeOf } from "./size.ts";
+import { counted } from "../terminal/counted.ts";
 
 interface Facts {
   readonly spec_id: string;
@@ -105,7 +106,7 @@ function worktreeOf({ worktree }: Facts): string | undefined {
 function uncommittedOf({ worktree }: Facts): string | undefined {
   const files = worktree?.uncommitted ?? [];
   if (files.length === 0) return undefined;
-  return `${files.length} file${files.length === 1 ? "" : "s"} (${files.slice(0, 5).join(", ")}${files.length > 5 ? ", …" : ""})`;
+  return `${counted(files.length, "file")} (${files.slice(0, 5).join(", ")}${files.length > 5 ? ", …" : ""})`;
 }
 
 function branchOf({ branch }: Facts): string | undefined {

@@ -1,5 +1,6 @@
 import { color } from "../terminal/color.ts";
 import { escapeControls } from "../terminal/escape.ts";
+import { counted } from "../terminal/counted.ts";
 
 interface Diagnostic {
   readonly spec_id: string;
@@ -46,7 +47,7 @@ export function renderLint({ diagnostics, specs, fixed, notices, ...counts }: Li
   }
   const { passed, warned, failed, total } = counts;
   const summary = `${passed} passed, ${warned} with warnings, ${failed} with errors.`;
-  pieces.push(`${total} ${total === 1 ? "spec" : "specs"}: ${summary}\n`);
+  pieces.push(`${counted(total, "spec")}: ${summary}\n`);
   return pieces.join("");
 }
 

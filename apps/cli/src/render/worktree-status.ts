@@ -2,6 +2,7 @@ import { color } from "../terminal/color.ts";
 import { escapeControls } from "../terminal/escape.ts";
 import { runnable } from "../terminal/runnable.ts";
 import { sizeOf } from "./size.ts";
+import { counted } from "../terminal/counted.ts";
 
 interface Row {
   readonly path: string;
@@ -30,10 +31,9 @@ interface Status {
 /** Every worktree with its facts below its path, and what all of them take. */
 export function renderWorktreeStatus({ worktrees, prunable, ...size }: Status): string {
   if (worktrees.length === 0) return "There are no worktrees of runs.\n";
-  const head = `Found ${worktrees.length} chant worktree${worktrees.length === 1 ? "" : "s"}:\n\n`;
+  const head = `Found ${counted(worktrees.length, "chant worktree")}:\n\n`;
   const hint = runnable("chant cleanup");
-  const warning =
-    prunable === 0 ? "" : color.yellow(`⚠ ${prunable} prunable worktree${prunable === 1 ? "" : "s"}: ${hint}\n`);
+  const warning = prunable === 0 ? "" : color.yellow(`⚠ ${counted(prunable, "prunable worktree")}: ${hint}\n`);
   return `${head}${worktrees.map(renderOne).join("\n")}\n${warning}Total disk usage: ${sizeOf(size)}\n`;
 }
 
@@ -55,7 +55,7 @@ function factsOf(row: Row): [string, string | undefined][] {
     ["Spec", spec_id],
     ["Title", title === "" ? "(untitled)" : title],
     ["Status", status ?? "unknown (spec not found)"],
-    ["Uncommitted", uncommitted ? `${uncommitted} file${uncommitted === 1 ? "" : "s"}` : undefined],
+    ["Uncommitted", uncommitted ? counted(uncommitted, "file") : undefined],
     ["Size", prunable ? undefined : sizeOf(row)],
     ["Age", age],
     ["Reason", reason],

@@ -3,6 +3,7 @@ import { errorColor as color } from "./color.ts";
 import { dollars, duration } from "./elapsed.ts";
 import { escapeControls } from "./escape.ts";
 import { oneLine } from "./one-line.ts";
+import { counted } from "./counted.ts";
 
 type Event<Type extends ProgressEvent["type"]> = Extract<ProgressEvent, { readonly type: Type }>;
 
@@ -62,7 +63,7 @@ function withTotal(event: ProgressEvent, total: number | undefined): ProgressEve
 function dispatchStarted({ mode, total, open, agents = [] }: Event<"dispatch_started">): string {
   const how = mode === "chain" ? "one after the other" : "side by side";
   const more = open === true ? ", and what becomes ready" : "";
-  const count = total === undefined ? "Working specs" : `Working ${total} ${total === 1 ? "spec" : "specs"}`;
+  const count = total === undefined ? "Working specs" : `Working ${counted(total, "spec")}`;
   const each = agents.map(({ name, slots }) => `\n  ${color.dim("•")} ${oneLine(name)}: ${slots} at once`);
   return `${color.cyan("→")} ${count} ${how}${more}${each.join("")}`;
 }

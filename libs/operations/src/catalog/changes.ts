@@ -12,7 +12,7 @@ export interface Changes {
   readonly fresh: readonly FreshFile[];
 }
 
-export interface FreshFile extends SpecFile {
+interface FreshFile extends SpecFile {
   /** Undefined while it may change without a trace. */
   readonly stamp: Stamp | undefined;
 }

@@ -10,7 +10,7 @@ import {
   type Status,
 } from "@chant/core";
 import { readSpecFile, type SpecFile } from "@chant/core/store";
-import { findChanges, type Changes, type FreshFile } from "./changes.ts";
+import { findChanges, type Changes } from "./changes.ts";
 import { takeAhead } from "./look-ahead.ts";
 import { readSnapshot, writeSnapshot, type Snapshot, type SnapshotRecord } from "./snapshot.ts";
 import { stampAt, type Stamp } from "./stamp.ts";
@@ -112,8 +112,8 @@ function isSettled({ stamp }: Header): boolean {
   return stamp() !== undefined;
 }
 
-/** None for what is no spec after all. */
-function readHeader({ stamp, ...file }: FreshFile): Header[] {
+/** What a file's own text says, with its stamp where that is settled; none for what is no spec after all. */
+export function readHeader({ stamp, ...file }: SpecFile & { readonly stamp?: Stamp | undefined }): Header[] {
   const spec = readSpecFile(file)?.spec;
   if (spec === undefined) return [];
   return [{ head: headOf(spec), path: file.path, stamp: () => stamp, spec: () => spec }];

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineOperation } from "../kernel/operation.ts";
-import { commandsInConfig, trustProject } from "../engine/trust.ts";
+import { commandsInConfig, trustProject } from "../engine/run/trust.ts";
 
 /** Trusts the commands in this repository's config on this machine. */
 export const configTrust = defineOperation({

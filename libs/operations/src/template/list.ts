@@ -2,7 +2,7 @@ import { listTemplates } from "@chant/core/store";
 import * as z from "zod";
 import { relative } from "node:path";
 import { defineOperation } from "../kernel/operation.ts";
-import { templateFolders, templateRow, toTemplateRow } from "../engine/templates.ts";
+import { templateFolders, templateRow, toTemplateRow } from "../engine/edit/templates.ts";
 
 /** Lists the templates of the project and the user. */
 export const templateList = defineOperation({

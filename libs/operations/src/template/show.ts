@@ -1,7 +1,7 @@
 import { readTemplateFile } from "@chant/core/store";
 import * as z from "zod";
 import { defineOperation } from "../kernel/operation.ts";
-import { templateFolders, templateRow, toTemplateRow } from "../engine/templates.ts";
+import { templateFolders, templateRow, toTemplateRow } from "../engine/edit/templates.ts";
 
 /** Shows one template: its variables, what it sets, and its body. */
 export const templateShow = defineOperation({

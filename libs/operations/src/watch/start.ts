@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { defineOperation } from "../kernel/operation.ts";
-import { watchLogFile } from "../engine/watch-log.ts";
-import { startWatch } from "../engine/watch-start.ts";
+import { watchLogFile } from "../engine/watch/watch-log.ts";
+import { startWatch } from "../engine/watch/watch-start.ts";
 
 /** Starts watch in the background; one process watches a repository. */
 export const watchStart = defineOperation({

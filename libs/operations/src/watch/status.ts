@@ -2,11 +2,11 @@ import { stat } from "node:fs/promises";
 import * as z from "zod";
 import { defineOperation } from "../kernel/operation.ts";
 import type { Place } from "../kernel/place.ts";
-import type { LockOwner } from "../engine/lock.ts";
-import { timestamp } from "../engine/specs.ts";
-import { findWatcher, watchLockPath } from "../engine/watch-lock.ts";
-import { watchLogFile } from "../engine/watch-log.ts";
-import { listRetries, listWatched, watchedRetry, watchedWorktree } from "../engine/watched.ts";
+import type { LockOwner } from "../engine/control/lock.ts";
+import { timestamp } from "../engine/specs/specs.ts";
+import { findWatcher, watchLockPath } from "../engine/watch/watch-lock.ts";
+import { watchLogFile } from "../engine/watch/watch-log.ts";
+import { listRetries, listWatched, watchedRetry, watchedWorktree } from "../engine/watch/watched.ts";
 
 /** Tells who watches, which runs there are to watch and what is to be tried again. */
 export const watchStatus = defineOperation({

@@ -4,8 +4,8 @@ import { processState } from "@chant/providers";
 import * as z from "zod";
 import { defineOperation } from "../kernel/operation.ts";
 import type { Project } from "../kernel/project.ts";
-import type { LockOwner } from "../engine/lock.ts";
-import { findWatcher, lockWatch, watchedError } from "../engine/watch-lock.ts";
+import type { LockOwner } from "../engine/control/lock.ts";
+import { findWatcher, lockWatch, watchedError } from "../engine/watch/watch-lock.ts";
 
 /** Asks the process that watches to end, and waits until it has. A run that it resumed is paused, its work kept. */
 export const watchStop = defineOperation({

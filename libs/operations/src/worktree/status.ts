@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { defineOperation } from "../kernel/operation.ts";
 import { agoOf } from "../engine/ago.ts";
-import { examineRunWorktrees } from "../engine/run-worktrees.ts";
-import { runWorktree, type RunWorktree } from "../engine/worktree-row.ts";
+import { examineRunWorktrees } from "../engine/attempts/run-worktrees.ts";
+import { runWorktree, type RunWorktree } from "../engine/attempts/worktree-row.ts";
 
 /** Shows the worktrees of runs: what is in them, what they take, and which are only remembered. */
 export const worktreeStatus = defineOperation({

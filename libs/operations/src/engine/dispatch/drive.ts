@@ -1,10 +1,10 @@
 import { ChantError, isChantError } from "@chant/core/errors";
 import type { Project } from "../../kernel/project.ts";
 import { errorText } from "../error-text.ts";
-import { findLatestRecord, findLiveRecord, type RunRecord } from "../run-record.ts";
-import { toRunResult, type RunResult } from "../run-result.ts";
-import { startRun, type StartRequest } from "../start-run.ts";
-import { supervise } from "../supervise.ts";
+import { findLatestRecord, findLiveRecord, type RunRecord } from "../run/run-record.ts";
+import { toRunResult, type RunResult } from "../run/run-result.ts";
+import { startRun, type StartRequest } from "../run/start-run.ts";
+import { supervise } from "../run/supervise.ts";
 
 /** What became of one spec: a run's result, or why there was none and the spec is as it was. */
 export type Driven = { readonly result: RunResult } | { readonly refused: ChantError };

@@ -4,10 +4,10 @@ import { isChantError } from "@chant/core/errors";
 import { writeFileDurably } from "@chant/core/store";
 import type { Context } from "../../kernel/context.ts";
 import type { Project } from "../../kernel/project.ts";
-import type { RunResult } from "../run-result.ts";
-import { commitSpecFile } from "../spec-file.ts";
-import { loadSpecs, timestamp, type SpecEntry, type SpecSet } from "../specs.ts";
-import { lockSpec } from "../start-run.ts";
+import type { RunResult } from "../run/run-result.ts";
+import { commitSpecFile } from "../edit/spec-file.ts";
+import { loadSpecs, timestamp, type SpecEntry, type SpecSet } from "../specs/specs.ts";
+import { lockSpec } from "../run/start-run.ts";
 
 interface Where {
   readonly project: Project;

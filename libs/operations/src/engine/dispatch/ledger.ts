@@ -1,5 +1,5 @@
 import type { ChantError } from "@chant/core/errors";
-import type { RunResult } from "../run-result.ts";
+import type { RunResult } from "../run/run-result.ts";
 import type { Driven } from "./drive.ts";
 import type { Progress } from "./select.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { RunResult } from "../run-result.ts";
+import type { RunResult } from "../run/run-result.ts";
 import { findPitfalls } from "./pitfalls.ts";
 import { exitCodeOfWork } from "./summary.ts";
 

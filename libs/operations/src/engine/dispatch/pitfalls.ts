@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { RunResult } from "../run-result.ts";
+import type { RunResult } from "../run/run-result.ts";
 
 /** Something that people who work many specs at once should know of. */
 export const pitfall = z.object({

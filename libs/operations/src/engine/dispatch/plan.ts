@@ -1,7 +1,7 @@
 import { isUnfinished } from "@chant/core";
 import type { Context } from "../../kernel/context.ts";
 import type { Project } from "../../kernel/project.ts";
-import { findSpec, loadSpecs, type SpecSet } from "../specs.ts";
+import { findSpec, loadSpecs, type SpecSet } from "../specs/specs.ts";
 import { capacityOf } from "./agents.ts";
 import type { Dispatch } from "./dispatch.ts";
 import { expandDrivers, isDriver } from "./drivers.ts";

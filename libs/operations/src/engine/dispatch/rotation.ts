@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { replaceOwnFile } from "@chant/core/store";
 import type { Context } from "../../kernel/context.ts";
 import type { Project } from "../../kernel/project.ts";
-import { withRepositoryLock } from "../repository-lock.ts";
+import { withRepositoryLock } from "../control/repository-lock.ts";
 import { chooseAgent, type AgentProfile, type Choice } from "./agents.ts";
 
 interface Where {

@@ -1,6 +1,6 @@
 import { createGraph, readinessOf, type Status } from "@chant/core";
 import { expect, test } from "vitest";
-import type { SpecEntry, SpecSet } from "../specs.ts";
+import type { SpecEntry, SpecSet } from "../specs/specs.ts";
 import { expandDrivers } from "./drivers.ts";
 import { discover, listStartable, listWaiting, whyNot, whyNotFound, type Selection } from "./select.ts";
 

@@ -1,5 +1,5 @@
 import { dependenciesOf, parentOf, type Reason } from "@chant/core";
-import type { SpecEntry, SpecSet } from "../specs.ts";
+import type { SpecEntry, SpecSet } from "../specs/specs.ts";
 
 /** What a chain or parallel command is to work. */
 export interface Selection {

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { exitCodeOfResults, withoutUndefined, type RunResult } from "../run-result.ts";
-import { loadSpecs, type SpecSet } from "../specs.ts";
+import { exitCodeOfResults, withoutUndefined, type RunResult } from "../run/run-result.ts";
+import { loadSpecs, type SpecSet } from "../specs/specs.ts";
 import type { Dispatch } from "./dispatch.ts";
 import type { Ledger } from "./ledger.ts";
 import { findPitfalls, pitfall } from "./pitfalls.ts";

@@ -1,12 +1,13 @@
 import { parseDuration } from "@chant/core";
 import { countOnlyOn, listBranches, listWorktrees, updateRefs, type Branch, type Repository } from "@chant/git";
-import { backupChange } from "../discard-attempt.ts";
-import { branchPrefix } from "../git-plan.ts";
-import { findLatestRecord, listAttempts, type RunRecord } from "../run-record.ts";
-import { lockSpec } from "../start-run.ts";
-import { timestamp } from "../specs.ts";
+import { backupChange } from "../control/discard-attempt.ts";
+import { branchPrefix } from "../run/git-plan.ts";
+import { findLatestRecord, listAttempts, type RunRecord } from "../run/run-record.ts";
+import { lockSpec } from "../run/start-run.ts";
+import { timestamp } from "../specs/specs.ts";
 import { whyHeld } from "./holder.ts";
-import { counted, isOpen, type Found, type Ground } from "./leaving.ts";
+import { isOpen, type Found, type Ground } from "./leaving.ts";
+import { counted } from "../counted.ts";
 
 /**
  * The branches of runs that are checked out nowhere: merged ones go, and after `lifecycle.branches.retain_unmerged` those

@@ -1,6 +1,6 @@
-import { isCutOff } from "../cut-off.ts";
-import { isStale, readLock } from "../lock.ts";
-import { awaitsMerge, findLiveRecord, runPaths } from "../run-record.ts";
+import { isCutOff } from "../control/cut-off.ts";
+import { isStale, readLock } from "../control/lock.ts";
+import { awaitsMerge, findLiveRecord, runPaths } from "../run/run-record.ts";
 import type { Ground } from "./leaving.ts";
 
 /** Why what is a spec's must not be touched: a run that lives, waits for its merge or is not settled, or somebody's lock. */

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Repository } from "@chant/git";
 import type { Context } from "../../kernel/context.ts";
 import type { Project } from "../../kernel/project.ts";
-import type { SpecEntry } from "../specs.ts";
+import type { SpecEntry } from "../specs/specs.ts";
 
 /** Something that chant made and that lies about. */
 export const leaving = z.object({
@@ -43,9 +43,4 @@ const over: ReadonlySet<string> = new Set(["completed", "cancelled"]);
 /** Whether somebody may still go on with a spec. */
 export function isOpen(spec: SpecEntry | undefined): spec is SpecEntry {
   return spec !== undefined && !spec.archived && !over.has(spec.status);
-}
-
-/** The word for a number of things. */
-export function counted(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }

@@ -1,9 +1,9 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { acquireLock, isStale, readLock } from "../lock.ts";
-import { folderSize } from "../folder-size.ts";
-import { listLiveRecords } from "../run-record.ts";
-import { timestamp } from "../specs.ts";
+import { acquireLock, isStale, readLock } from "../control/lock.ts";
+import { folderSize } from "../attempts/folder-size.ts";
+import { listLiveRecords } from "../run/run-record.ts";
+import { timestamp } from "../specs/specs.ts";
 import type { Found, Ground, Leaving } from "./leaving.ts";
 
 /** Locks whose holder is gone, folders of runs that no record names, and halves of files that a killed process wrote. */

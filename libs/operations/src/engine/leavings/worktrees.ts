@@ -1,15 +1,16 @@
 import { stat } from "node:fs/promises";
 import { listWorktrees, type Repository, type Worktree } from "@chant/git";
-import { discardWorktree } from "../discard-attempt.ts";
-import { folderSize } from "../folder-size.ts";
-import { processesIn } from "../processes-in.ts";
-import { partsOf, readRunMarks } from "../run-marks.ts";
-import { findLatestRecord, type RunRecord } from "../run-record.ts";
-import { lockSpec } from "../start-run.ts";
-import { timestamp, type SpecEntry } from "../specs.ts";
-import { readWorktreeState, worktreeModifiedAt, type WorktreeState } from "../worktree-state.ts";
+import { discardWorktree } from "../control/discard-attempt.ts";
+import { folderSize } from "../attempts/folder-size.ts";
+import { processesIn } from "../attempts/processes-in.ts";
+import { partsOf, readRunMarks } from "../attempts/run-marks.ts";
+import { findLatestRecord, type RunRecord } from "../run/run-record.ts";
+import { lockSpec } from "../run/start-run.ts";
+import { timestamp, type SpecEntry } from "../specs/specs.ts";
+import { readWorktreeState, worktreeModifiedAt, type WorktreeState } from "../attempts/worktree-state.ts";
 import { whyHeld } from "./holder.ts";
-import { counted, isOpen, type Found, type Ground } from "./leaving.ts";
+import { isOpen, type Found, type Ground } from "./leaving.ts";
+import { counted } from "../counted.ts";
 
 interface Tree {
   readonly worktree: Worktree;

@@ -1,0 +1,225 @@
+import { ChantError } from "@chant/core/errors";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  createGraph,
+  readinessOf,
+  resolveId,
+  type GraphNode,
+  type Readiness,
+  type SpecGraph,
+  type Status,
+} from "@chant/core";
+import { readHeaders, type Base, type Head, type Header } from "../../catalog/headers.ts";
+import type { Context } from "../../kernel/context.ts";
+import type { Place } from "../../kernel/place.ts";
+import type { ForeignSpecs } from "./foreign-specs.ts";
+import { awaitsMerge, listLiveRecords, type RunRecord } from "../run/run-record.ts";
+
+/** A spec as it stands: the file's header, with what is going on laid over it. */
+export interface SpecEntry extends Head {
+  /** Absolute path of the file. */
+  readonly path: string;
+  readonly archived: boolean;
+  /** The stored status, or what its live run makes of it. */
+  readonly status: Status;
+  readonly stored_status: Status;
+  readonly run?: RunRecord | undefined;
+  /** Nobody drives the run any more: `recover` settles it. */
+  readonly cut_off: boolean;
+  /** Finished on its branch, and the branch is not merged. */
+  readonly unmerged: boolean;
+  /** The header that it comes from. */
+  readonly header: Header;
+  /** The whole spec, as the file says it. */
+  readonly spec: Header["spec"];
+}
+
+export interface SpecSet {
+  /** In the order of their ids. */
+  readonly active: readonly SpecEntry[];
+  readonly graph: SpecGraph;
+  /** How the active ones differ from what is remembered of them. */
+  readonly base: Base;
+  find(id: string): SpecEntry | undefined;
+  readinessOf(id: string): Readiness;
+}
+
+/** Reads all specs once: active ones, and the archive where a dependency is not among them. */
+export async function loadSpecs(project: Place): Promise<SpecSet> {
+  const { runs, cutOff } = await readRuns(project);
+  const { headers, base } = readHeaders(project.paths.specs, snapshotsOf(project).specs);
+  const active = headers.map((header) => {
+    const { id } = header.head;
+    return toEntry(header, { run: runs.get(id), cut_off: cutOff.has(id), archived: false });
+  });
+  const byId = new Map(active.map((entry) => [entry.id, entry]));
+  const archived = active.some((entry) => dependsOutside(entry, byId)) ? loadArchive(project) : none;
+  for (const entry of archived) if (!byId.has(entry.id)) byId.set(entry.id, entry);
+  const foreign = archived === none ? undefined : await findForeign(project, active);
+  const graph = createGraph(withForeign(byId, foreign), foreign);
+  return { active, graph, base, find: (id) => byId.get(id), readinessOf: (id) => readinessOf(id, graph) };
+}
+
+const none: readonly SpecEntry[] = [];
+
+/** The nodes of a graph. Of ten thousand entries another map is made only where they are not the nodes. */
+function withForeign(
+  entries: ReadonlyMap<string, SpecEntry>,
+  foreign: ForeignSpecs | undefined,
+): ReadonlyMap<string, GraphNode> | GraphNode[] {
+  const all = [...entries.values()];
+  if (foreign === undefined && !all.some(({ unmerged }) => unmerged)) return entries;
+  return [...all.map(toNode), ...(foreign?.nodes ?? [])];
+}
+
+/** The specs of other repositories that some depend on. Config and those repositories are read only then. */
+export async function findForeign(project: Place, active: readonly SpecEntry[]): Promise<ForeignSpecs | undefined> {
+  const named = active.flatMap(({ depends_on = [] }) => depends_on.filter((id) => id.includes(":")));
+  if (named.length === 0 || project.repos === undefined) return undefined;
+  const [{ loadForeign }, repos] = await Promise.all([import("./foreign-specs.ts"), project.repos()]);
+  const load = async (place: Place) => ({
+    graph: (await loadSpecs(place)).graph,
+    archive: () => loadArchive(place),
+  });
+  return loadForeign({ repos, ids: named, load });
+}
+
+export interface Runs {
+  /** By the ids of their specs. */
+  readonly runs: ReadonlyMap<string, RunRecord>;
+  /** The specs whose run nobody drives any more. */
+  readonly cutOff: ReadonlySet<string>;
+}
+
+/** Reads what is going on with specs. */
+export async function readRuns(place: Place): Promise<Runs> {
+  const records = await listLiveRecords(place.runtime);
+  return { runs: new Map(records.map((record) => [record.spec_id, record])), cutOff: await findCutOff(place, records) };
+}
+
+/** The specs whose run lost its process. Looking at processes is code of its own, which is rarely needed. */
+async function findCutOff(project: Place, records: readonly RunRecord[]): Promise<ReadonlySet<string>> {
+  if (records.length === 0) return new Set();
+  const { isCutOff } = await import("../control/cut-off.ts");
+  const cut = await Promise.all(
+    records.map(async (record) => ((await isCutOff(project, record)) ? record.spec_id : "")),
+  );
+  return new Set(cut);
+}
+
+/** The files that remember the headers of the active and of the archived specs. */
+function snapshotsOf({ paths }: Place): { specs: string; archive: string } {
+  return { specs: join(paths.store, "specs.snapshot"), archive: join(paths.store, "archive.snapshot") };
+}
+
+/** Forgets what is remembered of the specs, so that each is read anew; a folder that cannot be written keeps it. */
+export async function forgetSpecs(place: Place): Promise<void> {
+  const files = Object.values(snapshotsOf(place));
+  await Promise.all(files.map((file) => rm(file, { force: true }).catch(() => undefined)));
+}
+
+/** How a spec stands that others name, in another repository too; `missing` where there is none. */
+export function statusOf(set: SpecSet, id: string): string {
+  return set.find(id)?.status ?? set.graph.get(id)?.status ?? "missing";
+}
+
+/** Reads the archived specs. */
+export function loadArchive(project: Place): SpecEntry[] {
+  return readArchive(project).entries;
+}
+
+/** Reads the archived specs, and how they differ from what is remembered of them. */
+export function readArchive(place: Place): { entries: SpecEntry[]; base: Base } {
+  const { headers, base } = readHeaders(place.paths.archive, snapshotsOf(place).archive);
+  return { entries: headers.map((header) => toEntry(header, { archived: true })), base };
+}
+
+/**
+ * The spec that a full or short id names, the archive included. Throws INPUT_SPEC_NOT_FOUND, INPUT_SPEC_AMBIGUOUS.
+ * Only reading operations may pass `substring`.
+ */
+export async function findSpec(
+  request: {
+    readonly project: Place;
+    readonly context: Context;
+    readonly set: SpecSet;
+    readonly substring?: boolean;
+  },
+  query: string,
+): Promise<SpecEntry> {
+  const { project, context, set, substring = false } = request;
+  const exact = set.find(query);
+  const claiming = exact === undefined ? [] : set.active.filter(({ id }) => id === exact.id);
+  if (exact !== undefined) return requireOneFile(exact, claiming);
+  const active = set.active.map((entry) => entry.id);
+  const archive = loadArchive(project);
+  const archived = archive.map((entry) => entry.id);
+  const match = resolveId(query, { active, archived, today: localDate(context.now()), substring });
+  if (match.notice !== undefined) context.report({ type: "notice", message: match.notice });
+  const entries = match.archived ? archive : set.active;
+  return entries.find((entry) => entry.id === match.id) as SpecEntry;
+}
+
+/** Two files with one id are two specs that nobody can tell apart. Throws INPUT_SPEC_AMBIGUOUS. */
+export function requireOneFile(entry: SpecEntry, claiming: readonly SpecEntry[]): SpecEntry {
+  if (claiming.length < 2) return entry;
+  const paths = claiming.map(({ path }) => path);
+  const message = `${entry.id} is the id of ${paths.length} files: ${paths.join(", ")}.`;
+  throw new ChantError("INPUT_SPEC_AMBIGUOUS", message, { fix: "chant lint", details: { paths } });
+}
+
+/** The local calendar date, as spec ids carry it. */
+export function localDate(now: Date): string {
+  const part = (value: number) => String(value).padStart(2, "0");
+  return `${now.getFullYear()}-${part(now.getMonth() + 1)}-${part(now.getDate())}`;
+}
+
+/** A time as files carry it: UTC, whole seconds. */
+export function timestamp(now: Date): string {
+  return `${now.toISOString().slice(0, 19)}Z`;
+}
+
+interface Around {
+  readonly archived: boolean;
+  readonly run?: RunRecord | undefined;
+  readonly cut_off?: boolean;
+}
+
+/** Ten thousand of these are made at once: every one has the same fields, written out, which is ten times faster. */
+export function toEntry(header: Header, { archived, run, cut_off = false }: Around): SpecEntry {
+  const { id, title, type, status: stored_status, labels, depends_on, approval, readable } = header.head;
+  const { started_at, completed_at } = header.head;
+  const unmerged = run !== undefined && awaitsMerge(run);
+  const over = run === undefined || run.phase === "cleaned";
+  const status = over ? stored_status : unmerged ? "completed" : "in_progress";
+  return {
+    id,
+    title,
+    type,
+    status,
+    labels,
+    depends_on,
+    approval,
+    started_at,
+    completed_at,
+    readable,
+    stored_status,
+    path: header.path,
+    archived,
+    run,
+    cut_off,
+    unmerged,
+    header,
+    spec: header.spec,
+  };
+}
+
+/** Work that is not on the target branch satisfies nobody's dependency. */
+export function toNode(entry: SpecEntry): SpecEntry {
+  return entry.unmerged ? { ...entry, status: "in_progress" } : entry;
+}
+
+function dependsOutside({ depends_on }: SpecEntry, specs: ReadonlyMap<string, SpecEntry>): boolean {
+  return depends_on?.some((id) => !specs.has(id)) ?? false;
+}
