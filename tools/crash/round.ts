@@ -1,4 +1,4 @@
-import { utimes } from "node:fs/promises";
+import { readdir, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { filesIn } from "../acceptance/scratch.ts";
 import { check, type Rule, type Violation } from "./check.ts";
@@ -82,6 +82,7 @@ interface Struck {
 async function settleAndCheck(site: Site, { recovery, ...struck }: Struck) {
   const { scenario, before } = struck;
   const after = await observe(site);
+  await removeLocksOfGit(site);
   const isProject = scenario.given !== "empty";
   const recovered = isProject ? await recover(site, recovery) : nothing;
   const expected = { ...struck, commits: new Set([...before.commits, ...after.commits]) };
@@ -111,6 +112,7 @@ const recoverExtent: Extent = { ms: 500, git: 25, writes: 40 };
 async function recover(site: Site, fault: Fault | undefined): Promise<Recovered> {
   const broken = fault && (await inflict(site, ["recover", "--yes"], fault, recoverExtent));
   await letMinutePass(site);
+  await removeLocksOfGit(site);
   const ran = await site.chant("recover", "--yes", "--json");
   const violations = ran.code === 0 ? [] : [violation("recovers", describe(ran))];
   return { recoveries: broken === undefined ? 1 : 2, hit: broken?.hit ? 1 : 0, violations };
@@ -121,6 +123,14 @@ async function letMinutePass({ repo }: Site): Promise<void> {
   const then = new Date(Date.now() - 120_000);
   for (const folder of [".locks", "processes"].map((name) => join(repo.root, ".chant", name)))
     for (const name of await filesIn(folder)) if (name.endsWith(".tmp")) await utimes(join(folder, name), then, then);
+}
+
+/** As git advises whoever finds a lock of a git that died. */
+async function removeLocksOfGit({ repo }: Site): Promise<void> {
+  const folder = join(repo.root, ".git");
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const locks = names.filter((name) => name.endsWith(".lock"));
+  await Promise.all(locks.map((name) => rm(join(folder, name), { force: true })));
 }
 
 async function recoverAgain(site: Site): Promise<Violation[]> {

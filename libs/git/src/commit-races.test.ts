@@ -92,7 +92,7 @@ test("an index that stays locked is an error, and nothing has moved", async () =
   await writeFile(join(path, ".git/index.lock"), "");
   const commit = commitFiles(repository, { branch: "main", files: [{ path: "b.txt", content: "b\n" }], message: "m" });
   await expect(commit).rejects.toMatchObject({
-    code: "GIT_FAILED",
+    code: "GIT_LOCKED",
     message: expect.stringContaining("index.lock") as unknown,
   });
   expect(await git("rev-parse", "refs/heads/main")).toBe(head);

@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { copyFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import { isChantError } from "@chant/core/errors";
+import { whenUnlocked } from "./git-lock.ts";
 import { readRefs, refError, revision, updateRefs } from "./ref.ts";
 import type { Repository } from "./repo.ts";
 import { runGit } from "./run-git.ts";
@@ -133,16 +132,7 @@ export async function rewriteTree(repository: Repository, tree: string, files: r
 
 /** Sets entries in the index of a work tree, waiting for whoever holds it. */
 export async function updateIndex(checkout: string, entries: readonly string[]): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await runGit(checkout, ["update-index", "-z", "--index-info"], { input: nulEnded(entries) });
-      return;
-    } catch (error) {
-      const busy = isChantError(error) && /index\.lock/.test(String(error.details["stderr"]));
-      if (!busy || attempt === 20) throw error;
-      await delay(25 + Math.random() * 50);
-    }
-  }
+  await whenUnlocked(() => runGit(checkout, ["update-index", "-z", "--index-info"], { input: nulEnded(entries) }));
 }
 
 function nulEnded(entries: readonly string[]): string {

@@ -85,7 +85,7 @@ export interface RefChange {
   readonly old?: string | undefined;
 }
 
-/** Changes refs in one transaction. Throws GIT_REF_MOVED when one is not as expected. One git process. */
+/** Changes refs in one transaction. Throws GIT_REF_MOVED when one is not as expected, GIT_LOCKED. One git process. */
 export async function updateRefs(repository: Repository, changes: readonly RefChange[]): Promise<void> {
   const input = changes.map((change) => `${command(change)}\n`).join("");
   try {

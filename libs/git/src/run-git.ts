@@ -1,6 +1,7 @@
 import { execFile, type ExecFileException } from "node:child_process";
 import { existsSync } from "node:fs";
 import { ChantError, type ErrorCode } from "@chant/core/errors";
+import { lockError } from "./git-lock.ts";
 
 export interface GitOptions {
   /** Text for standard input; without it the input is closed. */
@@ -42,7 +43,7 @@ export function gitEnvironment(extra: Readonly<Record<string, string>> = {}): Re
 
 /**
  * Runs the user's git without a shell, a terminal or hooks' questions. Throws GIT_NOT_INSTALLED, IO_DISK_FULL,
- * IO_READ_ONLY, GIT_FAILED with git's first words.
+ * IO_READ_ONLY, GIT_LOCKED, GIT_FAILED with git's first words.
  */
 export async function runGit(cwd: string, args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
   const { error, stdout, stderr } = await execute(cwd, args, options);
@@ -81,6 +82,8 @@ function gitError(args: readonly string[], failure: Failure): ChantError {
   if (isNotFound(cause) && existsSync(cwd)) {
     return new ChantError("GIT_NOT_INSTALLED", "There is no git program on PATH.", { fix: "git --version" });
   }
+  const locked = lockError(stderr, cause);
+  if (locked !== undefined) return locked;
   const command = args.find((arg) => /^[a-z][a-z-]+$/.test(arg)) ?? "";
   const code = causes.find(([pattern]) => pattern.test(stderr))?.[1] ?? "GIT_FAILED";
   const details = { args, exit_code: exitCode, stderr: stderr.slice(0, 4000) };

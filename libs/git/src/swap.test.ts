@@ -146,7 +146,21 @@ test("a ref that somebody holds is refused with nothing changed", async () => {
   const { path, repository, swap } = await open();
   const before = await snapshot(path);
   await writeFile(join(path, ".git/refs/heads/main.lock"), "");
-  await expect(swapBranch(repository, swap)).rejects.toMatchObject({ code: "GIT_REF_MOVED" });
+  await expect(swapBranch(repository, swap)).rejects.toMatchObject({
+    code: "GIT_LOCKED",
+    fix: 'rm "$(git rev-parse --git-path refs/heads/main.lock)"',
+  });
+  expect(await snapshot(path)).toEqual(before);
+});
+
+test("an index that a dead git left locked is refused with nothing changed, and its lock named", async () => {
+  const { path, repository, swap } = await open();
+  await writeFile(join(path, ".git/index.lock"), "");
+  const before = await snapshot(path);
+  await expect(swapBranch(repository, swap)).rejects.toMatchObject({
+    code: "GIT_LOCKED",
+    fix: 'rm "$(git rev-parse --git-path index.lock)"',
+  });
   expect(await snapshot(path)).toEqual(before);
 });
 

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { ChantError } from "@chant/core/errors";
+import { lockError, whenUnlocked } from "./git-lock.ts";
 import { changedPaths } from "./history.ts";
 import { findRebase } from "./rebase.ts";
 import { revision, updateRefs } from "./ref.ts";
 import type { Repository } from "./repo.ts";
-import { gitEnvironment, runGit } from "./run-git.ts";
+import { gitEnvironment, runGit, type GitResult } from "./run-git.ts";
 import { pathStatus } from "./status.ts";
 import { listWorktrees, type Worktree } from "./worktree.ts";
 
@@ -21,8 +22,9 @@ export interface Swap {
 /**
  * Moves a branch from one commit to another by compare-and-swap, and with it the work tree that has it checked out: the ref
  * is locked first, then index and files follow, then the ref moves. Staged and unstaged edits in other files stay. Repeating
- * it after a crash between the last two completes it. Throws GIT_REF_MOVED, and MERGE_CHECKOUT_DIRTY with the files whose
- * uncommitted edits stand in the way, or without files where the branch is being rebased; then nothing has moved.
+ * it after a crash between the last two completes it. Throws GIT_REF_MOVED, GIT_LOCKED, and MERGE_CHECKOUT_DIRTY with the
+ * files whose uncommitted edits stand in the way, or without files where the branch is being rebased; then nothing has
+ * moved.
  */
 export async function swapBranch(repository: Repository, swap: Swap): Promise<void> {
   const ref = revision(`refs/heads/${swap.branch}`);
@@ -30,8 +32,13 @@ export async function swapBranch(repository: Repository, swap: Swap): Promise<vo
   const checkout = worktrees.find((worktree) => worktree.branch === swap.branch && !worktree.prunable)?.path;
   if (checkout === undefined) {
     await requireNoRebase(repository, worktrees, swap.branch);
-    return updateRefs(repository, [{ ref, new: swap.new, old: swap.old }]);
+    return whenUnlocked(() => updateRefs(repository, [{ ref, new: swap.new, old: swap.old }]));
   }
+  await whenUnlocked(() => swapWithCheckout(repository, checkout, swap));
+}
+
+async function swapWithCheckout(repository: Repository, checkout: string, swap: Swap): Promise<void> {
+  const ref = revision(`refs/heads/${swap.branch}`);
   const transaction = startTransaction(repository);
   try {
     const update = `start\nupdate ${ref} ${revision(swap.new)} ${revision(swap.old)}\nprepare\n`;
@@ -54,18 +61,28 @@ async function requireNoRebase(repository: Repository, worktrees: readonly Workt
 
 /** Entries whose files were only touched would count as edited. */
 async function refreshIndex(checkout: string): Promise<void> {
-  await runGit(checkout, ["update-index", "-q", "--refresh"], { answers: [1], env: { GIT_OPTIONAL_LOCKS: "1" } });
+  // Not with -q, which says nothing of a lock either.
+  const args = ["update-index", "--refresh"];
+  await runGit(checkout, args, { answers: [1], env: { GIT_OPTIONAL_LOCKS: "1" } });
 }
 
 async function moveCheckout(repository: Repository, checkout: string, swap: Swap): Promise<void> {
   const args = ["read-tree", "-m", "-u", swap.old, swap.new];
-  const { exitCode, stderr } = await runGit(checkout, args, { answers: [1, 128] });
+  const { exitCode, stderr } = await readTree(checkout, args);
   if (exitCode === 0) return;
   const named = /(?:Entry|file|Updating) '(.+?)' (?:not uptodate|would be|would lose)/s.exec(stderr)?.[1];
   if (named === undefined) throw await toMoveError(repository, checkout, stderr);
   const files = [...new Set([named, ...(await findOverlaps(repository, checkout, swap))])].sort();
   const message = `${checkout} has uncommitted edits that the merge would overwrite: ${files.join(", ")}.`;
   throw new ChantError("MERGE_CHECKOUT_DIRTY", message, { fix: "git stash", details: { files, checkout } });
+}
+
+/** Its refusals are answers, but for that of a locked index. */
+async function readTree(checkout: string, args: readonly string[]): Promise<GitResult> {
+  const result = await runGit(checkout, args, { answers: [1, 128] });
+  const locked = lockError(result.stderr);
+  if (locked !== undefined) throw locked;
+  return result;
 }
 
 /** In the middle of somebody's merge git names no file. */
@@ -108,6 +125,8 @@ function startTransaction(repository: Repository) {
     async say(commands: string, answer: string) {
       child.stdin.write(commands);
       for (let line = await lines.next(); !line.done; line = await lines.next()) if (line.value === answer) return;
+      const locked = lockError(stderr);
+      if (locked !== undefined) throw locked;
       throw new ChantError("GIT_REF_MOVED", `The branch was changed by somebody else meanwhile: ${stderr.trim()}`, {
         fix: "git log -3",
         details: { stderr },

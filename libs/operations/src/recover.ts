@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isChantError } from "@chant/core/errors";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Project } from "./kernel/project.ts";
 import {
@@ -64,5 +65,6 @@ const unsettled: Readonly<Record<Extract<Settled, string>, string>> = {
 
 function failed(spec_id: string, error: Error): RunResult {
   const message = `Could not be settled: ${error.message}`;
-  return { spec_id, outcome: "running", reason: unsettledReason, message, commits: [], merged: false };
+  const next = isChantError(error) && error.fix !== undefined ? { next: [error.fix] } : {};
+  return { spec_id, outcome: "running", reason: unsettledReason, message, commits: [], merged: false, ...next };
 }

@@ -50,6 +50,7 @@ export const codes = {
   GIT_REF_INVALID: "A name is no branch of the repository, or cannot be one.",
   GIT_REF_MOVED: "A branch was moved by somebody else meanwhile.",
   GIT_UNMERGED_PATH: "A file is in the middle of a merge in the checkout.",
+  GIT_LOCKED: "The checkout's index or a branch is locked by another git, or by one that died.",
   GIT_FAILED: "A git command failed.",
   MERGE_CHECKOUT_DIRTY: "The merge would overwrite uncommitted edits in the checkout.",
   LINT_FAILED: "The spec has lint errors.",
