@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect } from "vitest";
 import { endSurvivors } from "./meanwhile.ts";
-import { toResult, type Scratch, type SpecResult } from "./scratch.ts";
+import { toResult, type Scratch, type SpecResult } from "./create-scratch.ts";
 
 /** Something that never ends, in shell. */
 export const forever = "while :; do sleep 0.05; done";

@@ -1,7 +1,8 @@
 import { chmod, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { envelope, scratch, type Scratch } from "./scratch.ts";
+import { envelope, type Scratch } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 interface Added {
   readonly data: { readonly id: string; readonly path: string };

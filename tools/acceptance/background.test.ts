@@ -6,7 +6,8 @@ import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import { expect, test } from "vitest";
 import { expectNobodyAtIt, expectNothingLeft, expectSettled, statusOf, survivors } from "./invariants.ts";
 import { endSurvivors, untilStarted } from "./meanwhile.ts";
-import { cli, filesIn, scratch, type Scratch } from "./scratch.ts";
+import { cli, filesIn, type Scratch } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 import { lockOf, logOf } from "./watching.ts";
 
 interface Background {

@@ -4,7 +4,8 @@ import { execa } from "execa";
 import { expect, test } from "vitest";
 import { stateOf } from "./invariants.ts";
 import { canMount, inMount } from "./mount.ts";
-import { scratch, type Ran } from "./scratch.ts";
+import type { Ran } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 function expectRefused(ran: Ran, { code, exit, says }: { code: string; exit: number; says: RegExp }): void {
   expect(ran.stderr).toContain(`error[${code}]`);

@@ -5,7 +5,8 @@ import { expect, test } from "vitest";
 import { createReadCounter } from "./counting.ts";
 import { specId, writeSpecs } from "./hazard-specs.ts";
 import { canMount, inMount } from "./mount.ts";
-import { scratch, type Scratch } from "./scratch.ts";
+import type { Scratch } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 const words = ["auth", "token", "export", "billing", "session"];
 

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { countLive, failsOn, notesStart, startedAgents, toDispatched, workAll } from "./dispatch.ts";
 import { specId, writeSpec, writeSpecs } from "./hazard-specs.ts";
 import { expectNobodyAtIt, expectNothingLeft, statusOf, survivors } from "./invariants.ts";
-import { scratch, type Scratch } from "./scratch.ts";
+import type { Scratch } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 const [one, two, three, four] = [1, 2, 3, 4].map(specId) as [string, string, string, string];
 

@@ -6,7 +6,8 @@ import { execa } from "execa";
 import { expect, onTestFinished, test } from "vitest";
 import { survivors } from "./invariants.ts";
 import { endSurvivors, untilStarted } from "./meanwhile.ts";
-import { filesIn, scratch } from "./scratch.ts";
+import { filesIn } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 const rig = fileURLToPath(new URL("../../../shared/rig/mock-model.mjs", import.meta.url));
 const claude = [

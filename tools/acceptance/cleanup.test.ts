@@ -4,7 +4,8 @@ import { execa } from "execa";
 import { expect, test } from "vitest";
 import { expectNothingLeft, reachable, stateOf, survivors } from "./invariants.ts";
 import { cutOff, failed, relativeTo, userState } from "./left-behind.ts";
-import { filesIn, scratch, type Scratch } from "./scratch.ts";
+import { filesIn, type Scratch } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 interface Item {
   readonly kind: string;

@@ -1,6 +1,7 @@
 import { execa } from "execa";
 import { expect, test } from "vitest";
-import { cli, envelope, scratch } from "./scratch.ts";
+import { cli, envelope } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 interface Failure {
   readonly ok: false;

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { envelope, scratch } from "./scratch.ts";
+import { envelope } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 test("config shows the settings in force, the project's over the user's own, and --validate lists all that is wrong", async () => {
   const repo = await scratch();

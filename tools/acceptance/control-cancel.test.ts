@@ -4,7 +4,8 @@ import { ownIdentity } from "@chant/providers";
 import { expect, test } from "vitest";
 import { busy, startWork, withUserEdits } from "./at-work.ts";
 import { expectNobodyAtIt, expectNothingLeft, statusOf, survivors } from "./invariants.ts";
-import { filesIn, scratch, type Scratch } from "./scratch.ts";
+import { filesIn, type Scratch } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 interface Cancelled {
   readonly ok: boolean;

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { busy, startWork, untilAtWork, withUserEdits } from "./at-work.ts";
 import { expectNothingLeft, statusOf, survivors } from "./invariants.ts";
-import { scratch, type Scratch } from "./scratch.ts";
+import type { Scratch } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 interface Stopped {
   readonly data: {

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { busy, forever, startWork, withUserEdits } from "./at-work.ts";
 import { expectNobodyAtIt, expectNothingLeft, expectSettled, statusOf, survivors } from "./invariants.ts";
 import { saysStarted, untilStarted } from "./meanwhile.ts";
-import { scratch, type Scratch } from "./scratch.ts";
+import type { Scratch } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 async function expectResumable(repo: Scratch, id: string): Promise<void> {
   await repo.agent("commit-spec-ticked");

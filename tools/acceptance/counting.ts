@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { idOf } from "./hazard-specs.ts";
-import type { Scratch } from "./scratch.ts";
+import type { Scratch } from "./create-scratch.ts";
 
 /** An environment in which a program that stands in for git is the first on PATH. */
 export async function standInForGit(repo: Scratch, lines: readonly string[]): Promise<Record<string, string>> {

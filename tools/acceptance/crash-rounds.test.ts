@@ -9,7 +9,7 @@ import { planRound, points } from "../crash/plan.ts";
 import { describeViolations } from "../crash/report.ts";
 import type { Played } from "../crash/round.ts";
 import { scenarios } from "../crash/scenarios.ts";
-import { cli } from "./scratch.ts";
+import { cli } from "./create-scratch.ts";
 
 /** Few rounds, the same each time, far enough from each other to be different operations. */
 const seeds = Array.from({ length: 12 }, (_, index) => 3 + index * 5);

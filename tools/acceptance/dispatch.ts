@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { filesIn, envelope, type Ran, type Result, type Scratch } from "./scratch.ts";
+import { filesIn, envelope, type Ran, type Result, type Scratch } from "./create-scratch.ts";
 
 interface Summary {
   readonly mode: string;

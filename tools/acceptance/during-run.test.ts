@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { expectNobodyAtIt, expectNothingLeft, statusOf } from "./invariants.ts";
 import { editReadme, workMeanwhile } from "./meanwhile.ts";
-import { scratch, type Scratch } from "./scratch.ts";
+import type { Scratch } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 async function commitNotes(repo: Scratch, text: string): Promise<void> {
   await repo.write("notes.txt", `${text}\n`);

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { Scratch } from "./scratch.ts";
+import type { Scratch } from "./create-scratch.ts";
 
 /** The id of the spec with a number. */
 export const specId = (number: number): string => `2026-01-22-${number.toString(36).padStart(3, "0")}-abc`;

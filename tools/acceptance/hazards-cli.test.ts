@@ -3,7 +3,8 @@ import { execa } from "execa";
 import { expect, test } from "vitest";
 import { writeSpec } from "./hazard-specs.ts";
 import { stateOf } from "./invariants.ts";
-import { cli, envelope, scratch, type Scratch } from "./scratch.ts";
+import { cli, envelope, type Scratch } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 /** Runs a command with this on its standard input, which is no terminal. */
 async function piped(repo: Scratch, input: string, ...words: string[]): Promise<number | undefined> {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
 import { writeSpec } from "./hazard-specs.ts";
-import { filesIn, scratch, type Scratch } from "./scratch.ts";
+import { filesIn, type Scratch } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 /** Files of the user's and of other tools that somebody may have before chant comes. */
 const mine: Readonly<Record<string, string>> = {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createReadCounter } from "./counting.ts";
 import { specId, writeSpec, writeSpecs } from "./hazard-specs.ts";
-import { filesIn, scratch } from "./scratch.ts";
+import { filesIn } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 test("F18: what is derived from the files can be deleted or damaged, and is never written back", async () => {
   const repo = await scratch();

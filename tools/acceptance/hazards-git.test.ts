@@ -2,7 +2,8 @@ import { chmod, realpath } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { expectNothingLeft, stateOf, statusOf } from "./invariants.ts";
-import { filesIn, scratch, type Scratch } from "./scratch.ts";
+import { filesIn, type Scratch } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 async function gitHook(repo: Scratch, name: string, ...lines: string[]): Promise<void> {
   await repo.write(`.git/hooks/${name}`, `#!/bin/sh\n${lines.join("\n")}\n`);

@@ -6,7 +6,8 @@ import { execa } from "execa";
 import { expect, onTestFinished, test } from "vitest";
 import { createGitCounter, createReadCounter, standInForGit } from "./counting.ts";
 import { specId, writeSpecs } from "./hazard-specs.ts";
-import { cli, scratch, type Scratch } from "./scratch.ts";
+import { cli, type Scratch } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 /** What every list-like and every writing command asks of git, one line each. */
 const commands: readonly (readonly string[])[] = [

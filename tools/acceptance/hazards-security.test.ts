@@ -4,7 +4,8 @@ import { execa } from "execa";
 import { expect, test } from "vitest";
 import { specId, writeSpec } from "./hazard-specs.ts";
 import { stateOf } from "./invariants.ts";
-import { cli, filesIn, scratch, type Scratch } from "./scratch.ts";
+import { cli, filesIn, type Scratch } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 /** A spec written by hand, with any header and title. */
 async function odd(repo: Scratch, header: string, title = "Odd"): Promise<string> {

@@ -6,7 +6,8 @@ import { execa } from "execa";
 import { expect, onTestFinished, test } from "vitest";
 import { expectNobodyAtIt, expectNothingLeft, stateOf, statusOf, survivors } from "./invariants.ts";
 import { endSurvivors, saysStarted, untilStarted } from "./meanwhile.ts";
-import { filesIn, scratch, type Scratch } from "./scratch.ts";
+import { filesIn, type Scratch } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 const events = ["before_work", "after_work", "on_completed", "on_failure", "on_needs_attention", "on_paused"];
 

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { expectNobodyAtIt, expectNothingLeft, expectSettled, statusOf, survivors } from "./invariants.ts";
 import { endSurvivors, saysStarted, untilStarted } from "./meanwhile.ts";
-import { envelope, filesIn, scratch, type Ran, type Scratch, type WorkResult } from "./scratch.ts";
+import { envelope, filesIn, type Ran, type Scratch, type WorkResult } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 interface Running {
   /** Sends a signal to chant and to everything in its process group, as a terminal does. */

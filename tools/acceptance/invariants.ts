@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect } from "vitest";
-import { filesIn, type Scratch } from "./scratch.ts";
+import { filesIn, type Scratch } from "./create-scratch.ts";
 
 /**
  * What must hold after `chant recover`, whatever died when: nothing lost, nothing half done, nobody still at it, the

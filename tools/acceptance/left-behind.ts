@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { survivors } from "./invariants.ts";
 import { endSurvivors, saysStarted, untilStarted } from "./meanwhile.ts";
-import type { Scratch } from "./scratch.ts";
+import type { Scratch } from "./create-scratch.ts";
 
 /** Staged and unstaged edits, a new file and a stash of the user's, and what they look like. */
 export async function userState(repo: Scratch): Promise<() => Promise<void>> {

@@ -2,7 +2,8 @@ import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { stateOf } from "./invariants.ts";
-import { envelope, scratch, type Scratch } from "./scratch.ts";
+import { envelope, type Scratch } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 const statuses = [
   ...["pending", "in_progress", "paused", "completed", "failed", "needs_attention", "cancelled"],

@@ -5,7 +5,8 @@ import { execa } from "execa";
 import { expect, onTestFinished, test } from "vitest";
 import { findOperation, type Operation } from "@chant/operations";
 import { toolName } from "../../apps/mcp/src/to-tool.ts";
-import { cli, scratch, type Scratch } from "./scratch.ts";
+import { cli, type Scratch } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 interface Answer {
   readonly isError?: boolean;

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { survivors } from "./invariants.ts";
-import { toResult, type Scratch, type SpecResult } from "./scratch.ts";
+import { toResult, type Scratch, type SpecResult } from "./create-scratch.ts";
 
 /** An agent that gives the README a title of its own. */
 export const editReadme = ["echo '# Greetings' > README.md", "tick", "git add -A", "commit 'new title'"];

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { expectNobodyAtIt, expectNothingLeft, statusOf } from "./invariants.ts";
 import { editReadme, workMeanwhile } from "./meanwhile.ts";
-import { scratch, type Scratch, type WorkResult } from "./scratch.ts";
+import type { Scratch, WorkResult } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 async function head(repo: Scratch, ref: string): Promise<string> {
   return (await repo.git("rev-parse", ref)).trim();

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import { cli, type Ran, type Scratch } from "./scratch.ts";
+import { cli, type Ran, type Scratch } from "./create-scratch.ts";
 
 /** Whether this machine lets a test mount something for itself alone. */
 export const canMount = (await execa("unshare", ["-m", "true"], { reject: false })).exitCode === 0;

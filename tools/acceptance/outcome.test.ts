@@ -2,7 +2,8 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { expectNobodyAtIt, expectNothingLeft, expectSettled, stateOf, statusOf } from "./invariants.ts";
-import { envelope, scratch, type Scratch, type WorkResult } from "./scratch.ts";
+import { envelope, type Scratch, type WorkResult } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 interface Log {
   readonly data: {

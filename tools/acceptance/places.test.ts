@@ -2,7 +2,8 @@ import { appendFile, mkdir, readFile, realpath } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { expectNobodyAtIt, expectNothingLeft, statusOf } from "./invariants.ts";
-import { envelope, filesIn, scratch, type Result, type Scratch, type WorkResult } from "./scratch.ts";
+import { envelope, filesIn, type Result, type Scratch, type WorkResult } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 /** An agent that keeps its working folder and a copy of its prompt, and commits without naming chant. */
 const recorder = (repo: Scratch) => [

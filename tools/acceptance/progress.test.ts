@@ -6,7 +6,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { widthOf } from "../../apps/cli/src/terminal/width.ts";
 import { expectSettled, survivors } from "./invariants.ts";
 import { endSurvivors, saysStarted, untilStarted } from "./meanwhile.ts";
-import { cli, scratch, type Scratch } from "./scratch.ts";
+import { cli, type Scratch } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 import { startInTerminal, terminalProgram, writtenPieces } from "./terminal.ts";
 
 const screen = { columns: 60, rows: 20 };

@@ -1,75 +1,9 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, realpath, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { execa } from "execa";
-import { onTestFinished } from "vitest";
-
-const repository = fileURLToPath(new URL("../../", import.meta.url));
-/** The built CLI: process tests run what people run. */
-export const cli = join(repository, "apps/cli/dist/bin.js");
-const fakeAgent = join(repository, "tools/test-kit/bin/fake-agent");
-
-export interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** What `--json` gives for operations that run, settle or merge. */
-export interface WorkResult {
-  readonly ok: boolean;
-  readonly data: { readonly results: readonly Result[]; readonly changed?: boolean };
-  readonly error: { readonly code: string; readonly message: string };
-}
-
-export interface Result {
-  readonly outcome: string;
-  readonly message: string;
-  readonly reason?: string;
-  readonly merged: boolean;
-  readonly merge_commit?: string;
-  readonly worktree?: string;
-  readonly branch?: string;
-  readonly commits: readonly string[];
-  readonly files?: readonly string[];
-  readonly error_class?: string;
-  readonly waivers?: readonly { gate: string }[];
-  readonly agent?: string;
-  readonly retries?: number;
-}
-
-/** What became of one spec, with the exit code; `error` where the command was refused. */
-export type SpecResult = Partial<Result> & { readonly code: number; readonly error?: string };
-
-type Started = ReturnType<typeof startCli>;
-
-export interface Scratch {
-  /** The folder of the project: the repository's top folder, where `folder` does not say otherwise. */
-  readonly root: string;
-  /** The folder around it: home, state and temporary files are pinned there. */
-  readonly base: string;
-  readonly env: Readonly<Record<string, string>>;
-  chant(...args: string[]): Promise<Ran>;
-  chantWith(options: { env?: Record<string, string>; cwd?: string }, ...args: string[]): Promise<Ran>;
-  /** Starts the CLI; `detached` makes it the leader of a process group, as a shell does. */
-  start(options: { env?: Record<string, string>; detached?: boolean }, ...args: string[]): Started;
-  json<T>(...args: string[]): Promise<T>;
-  /** Runs an operation on one spec with `--json`. */
-  result(...args: string[]): Promise<SpecResult>;
-  git(...args: string[]): Promise<string>;
-  read(path: string): Promise<string>;
-  write(path: string, text: string): Promise<void>;
-  /** Adds and commits a spec with criteria through `chant add` and an edit; gives its id. */
-  spec(title: string, criteria?: readonly string[]): Promise<string>;
-  /** Makes the next runs use this mode of the fake agent. */
-  agent(mode: string): Promise<void>;
-  /** Makes the next runs use an agent that does these lines of shell; see `run:` in bin/fake-agent. */
-  agentScript(...lines: string[]): Promise<void>;
-  /** Adds lines under a section of the config, and commits it where git tracks it. */
-  configure(section: string, ...lines: string[]): Promise<void>;
-  worktrees(): Promise<string[]>;
-}
+import { join } from "node:path";
+import { afterAll, onTestFinished } from "vitest";
+import { repositoryStateDir } from "../../libs/operations/src/kernel/state-dir.ts";
+import { createScratch, fakeAgent, pinnedTo, type Scratch } from "./create-scratch.ts";
 
 export interface ScratchOptions {
   readonly agent?: string;
@@ -84,11 +18,34 @@ export interface ScratchOptions {
 
 /** A repository on branch main with one commit and chant set up to run the fake agent; removed after the test. */
 export async function scratch(options: ScratchOptions = {}): Promise<Scratch> {
-  const base = await realpath(await mkdtemp(join(tmpdir(), "chant-test-")));
-  onTestFinished(() => rm(base, { recursive: true, force: true, maxRetries: 5 }));
-  const top = join(base, options.name ?? "repo");
-  const made = await createScratch(base, join(top, options.folder ?? "."));
-  if (options.initialised === false) return made;
+  const base = await temporaryFolder();
+  onTestFinished(() => remove(base));
+  if (options.initialised !== false) await copySetUp(base, options);
+  return createScratch(base, folderIn(base, options));
+}
+
+const setUps = new Map<string, Promise<string>>();
+
+afterAll(async () => {
+  for (const made of setUps.values()) await remove(await made);
+  setUps.clear();
+});
+
+/** What the tests of a file begin with is made once and copied: setting up takes longer than most of what they do. */
+async function copySetUp(base: string, options: ScratchOptions): Promise<void> {
+  const key = JSON.stringify(options);
+  const made = setUps.get(key) ?? setUp(options);
+  setUps.set(key, made);
+  const from = await made;
+  await cp(from, base, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+  const [before, now] = [from, base].map((folder) => repositoryStateDir(topIn(folder, options), pinnedTo(folder)));
+  await rename(before?.replace(from, base) as string, now as string);
+}
+
+async function setUp(options: ScratchOptions): Promise<string> {
+  const base = await temporaryFolder();
+  const top = topIn(base, options);
+  const made = await createScratch(base, folderIn(base, options));
   await made.git("init", "-q", "-b", "main", top);
   await made.write("README.md", "# Scratch\n");
   await made.git("add", "-A");
@@ -104,131 +61,21 @@ export async function scratch(options: ScratchOptions = {}): Promise<Scratch> {
     ...(options.initFlags ?? []),
   );
   if (ran.code !== 0) throw new Error(`chant init failed:\n${ran.stdout}${ran.stderr}`);
-  return made;
+  return base;
 }
 
-/** What runs the CLI and git in a folder, with everything of theirs pinned to the folder around it; sets nothing up. */
-export async function createScratch(base: string, root: string): Promise<Scratch> {
-  const home = join(base, "home");
-  await Promise.all([root, home, join(base, "tmp")].map((path) => mkdir(path, { recursive: true })));
-  const env = pinnedEnvironment(base, home);
-  const run = async (
-    file: string,
-    args: readonly string[],
-    extra: { env?: Record<string, string>; cwd?: string } = {},
-  ) =>
-    execa(file, args, {
-      cwd: extra.cwd ?? root,
-      env: { ...env, ...extra.env },
-      extendEnv: false,
-      reject: false,
-      stdin: "ignore",
-      stripFinalNewline: false,
-      timeout: 120_000,
-    });
-  const chantWith: Scratch["chantWith"] = async (extra, ...args) => {
-    const { exitCode, stdout, stderr } = await run(process.execPath, [cli, ...args], extra);
-    return { code: exitCode ?? -1, stdout, stderr };
-  };
-  const self: Scratch = {
-    root,
-    base,
-    env,
-    chantWith,
-    chant: (...args) => chantWith({}, ...args),
-    start: ({ env: extra, ...options }, ...args) =>
-      startCli({ ...options, cwd: root, env: { ...env, ...extra } }, args),
-    json: async <T>(...args: string[]) => envelope<T>(await self.chant(...args, "--json")),
-    result: async (...args) => toResult(await self.chant(...args, "--json")),
-    async git(...args) {
-      const { exitCode, stdout, stderr } = await run("git", args);
-      if (exitCode !== 0) throw new Error(`git ${args.join(" ")}: ${stderr}`);
-      return stdout;
-    },
-    read: (path) => readFile(join(root, path), "utf8"),
-    async write(path, text) {
-      await mkdir(dirname(join(root, path)), { recursive: true });
-      await writeFile(join(root, path), text);
-    },
-    spec: (title, criteria = ["It works"]) => addSpec(self, title, criteria),
-    async agent(mode) {
-      const ran = await self.chant("init", "--minimal", "--command", `${fakeAgent} ${mode}`);
-      if (ran.code !== 0) throw new Error(ran.stderr);
-    },
-    async agentScript(...lines) {
-      await writeFile(join(base, "agent.sh"), `${lines.join("\n")}\n`);
-      await self.agent(`run:${join(base, "agent.sh")}`);
-    },
-    configure: (section, ...lines) => configure(self, section, lines),
-    async worktrees() {
-      const text = await self.git("worktree", "list", "--porcelain");
-      return [...text.matchAll(/^worktree (.+)$/gm)].map((match) => match[1] as string).slice(1);
-    },
-  };
-  return self;
+async function temporaryFolder(): Promise<string> {
+  return realpath(await mkdtemp(join(tmpdir(), "chant-test-")));
 }
 
-/** What a command with `--json` said about its one spec. */
-export function toResult(ran: Ran): SpecResult {
-  const { data, error } = envelope<Partial<WorkResult>>(ran);
-  return { code: ran.code, ...data?.results[0], ...(error === undefined ? {} : { error: error.code }) };
+async function remove(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
-/** The last line of what a command with `--json` printed. */
-export function envelope<T>({ stdout, stderr }: Ran): T {
-  try {
-    return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "") as T;
-  } catch {
-    throw new Error(`no JSON:\n${stdout}\n${stderr}`);
-  }
+function topIn(base: string, { name = "repo" }: ScratchOptions): string {
+  return join(base, name);
 }
 
-async function configure(self: Scratch, section: string, lines: readonly string[]): Promise<void> {
-  const path = ".chant/config.md";
-  const text = await self.read(path);
-  const added = `${section}:\n${lines.map((line) => `  ${line}\n`).join("")}`;
-  const there = text.includes(`\n${section}:\n`);
-  await self.write(path, there ? text.replace(`${section}:\n`, added) : text.replace("---\n", `---\n${added}`));
-  if ((await self.git("ls-files", "--", path)) !== "")
-    await self.git("commit", "-qm", `configure ${section}`, "--", path);
-}
-
-function startCli(where: { cwd: string; env: Record<string, string>; detached?: boolean }, args: readonly string[]) {
-  return execa(process.execPath, [cli, ...args], { ...where, extendEnv: false, reject: false, stdin: "ignore" });
-}
-
-async function addSpec(self: Scratch, title: string, criteria: readonly string[]): Promise<string> {
-  const { data } = await self.json<{ data: { id: string; path: string } }>("add", title);
-  const path = join(".chant", "specs", `${data.id}.md`);
-  const boxes = criteria.map((text) => `- [ ] ${text}`).join("\n");
-  await self.write(path, `${(await self.read(path)).trimEnd()}\n\n## Acceptance Criteria\n\n${boxes}\n`);
-  if (await isTracked(self, path)) await self.git("commit", "-qm", `criteria of ${data.id}`, "--", path);
-  return data.id;
-}
-
-async function isTracked(self: Scratch, path: string): Promise<boolean> {
-  return (await self.git("ls-files", "--", path)) !== "";
-}
-
-function pinnedEnvironment(base: string, home: string): Record<string, string> {
-  return {
-    PATH: process.env["PATH"] ?? "",
-    HOME: home,
-    XDG_STATE_HOME: join(base, "state"),
-    XDG_CONFIG_HOME: join(base, "config"),
-    TMPDIR: join(base, "tmp"),
-    GIT_CONFIG_GLOBAL: join(home, "none"),
-    GIT_CONFIG_NOSYSTEM: "1",
-    GIT_AUTHOR_NAME: "Tester",
-    GIT_AUTHOR_EMAIL: "tester@example.com",
-    GIT_COMMITTER_NAME: "Tester",
-    GIT_COMMITTER_EMAIL: "tester@example.com",
-    NO_COLOR: "1",
-    CHANT_TEST: "1",
-  };
-}
-
-/** Names of the files directly in a folder, none where it is missing. */
-export async function filesIn(folder: string): Promise<string[]> {
-  return readdir(folder).catch(() => []);
+function folderIn(base: string, options: ScratchOptions): string {
+  return join(topIn(base, options), options.folder ?? ".");
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { execa } from "execa";
-import { cli, type Scratch } from "./scratch.ts";
+import { cli, type Scratch } from "./create-scratch.ts";
 
 export interface Terminal {
   readonly columns: number;

@@ -5,7 +5,8 @@ import { expect, test } from "vitest";
 import { expectNobodyAtIt, expectNothingLeft, stateOf, statusOf } from "./invariants.ts";
 import { cutOff, failed, relativeTo, userState } from "./left-behind.ts";
 import { saysStarted, untilStarted } from "./meanwhile.ts";
-import { scratch, type Scratch } from "./scratch.ts";
+import type { Scratch } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 interface Diagnosis {
   readonly diagnosis: string;

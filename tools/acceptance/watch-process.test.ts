@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { expectNobodyAtIt, survivors } from "./invariants.ts";
 import { endSurvivors } from "./meanwhile.ts";
-import { scratch, type Scratch } from "./scratch.ts";
+import type { Scratch } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 import { lockOf, startWatch } from "./watching.ts";
 
 interface Status {

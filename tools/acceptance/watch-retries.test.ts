@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { expectNobodyAtIt, expectNothingLeft, expectSettled, statusOf } from "./invariants.ts";
 import { endSurvivors, saysStarted, untilStarted } from "./meanwhile.ts";
-import { filesIn, scratch, type Scratch } from "./scratch.ts";
+import { filesIn, type Scratch } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 import { configureWatch, lockOf, logOf, refused, startWatch, watchOnce } from "./watching.ts";
 
 interface Attempt {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { expectNothingLeft, expectSettled, stateOf, statusOf, survivors } from "./invariants.ts";
 import { endSurvivors, saysStarted, untilStarted } from "./meanwhile.ts";
-import { filesIn, scratch, type Scratch } from "./scratch.ts";
+import { filesIn, type Scratch } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 import { logOf, looks, startWatch, watchOnce } from "./watching.ts";
 
 /** Works a spec in a process that is killed at a point of the run. */

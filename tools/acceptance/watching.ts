@@ -2,7 +2,7 @@ import { readFile, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { endSurvivors } from "./meanwhile.ts";
-import { envelope, type Scratch } from "./scratch.ts";
+import { envelope, type Scratch } from "./create-scratch.ts";
 
 interface WatchResult {
   readonly ended: string;

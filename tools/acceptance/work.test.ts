@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { expectNothingLeft, statusOf } from "./invariants.ts";
-import { envelope, scratch, type WorkResult } from "./scratch.ts";
+import { envelope, type WorkResult } from "./create-scratch.ts";
+import { scratch } from "./scratch.ts";
 
 for (const [check, mode] of [
   ["check 1: an agent that stages everything", "git-add-all"],

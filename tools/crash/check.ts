@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { survivors } from "../acceptance/invariants.ts";
-import { filesIn } from "../acceptance/scratch.ts";
+import { filesIn } from "../acceptance/create-scratch.ts";
 import { readJournal } from "./journal.ts";
 import { essence, headerValue, observe, type Observation } from "./observe.ts";
 import { isWaiting, readRecords } from "./records.ts";

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { cli as builtCli } from "../acceptance/scratch.ts";
+import { cli as builtCli } from "../acceptance/create-scratch.ts";
 import { mountDisk } from "./disk.ts";
 import { play } from "./play.ts";
 import { describeViolations, figures } from "./report.ts";

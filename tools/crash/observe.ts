@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { filesIn } from "../acceptance/scratch.ts";
+import { filesIn } from "../acceptance/create-scratch.ts";
 import type { Site } from "./site.ts";
 
 /** What a round looks at: the user's own things, the specs and everything that has been committed. */

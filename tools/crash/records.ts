@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { filesIn } from "../acceptance/scratch.ts";
+import { filesIn } from "../acceptance/create-scratch.ts";
 import type { Site } from "./site.ts";
 
 /** What is recorded as going on. */

@@ -1,6 +1,6 @@
 import { readdir, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { filesIn } from "../acceptance/scratch.ts";
+import { filesIn } from "../acceptance/create-scratch.ts";
 import { check, type Rule, type Violation } from "./check.ts";
 import { restore, specIds, startWork } from "./givens.ts";
 import { inflict, measure, type Extent, type Inflicted } from "./inflict.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { execa } from "execa";
-import { createScratch, type Ran, type Scratch } from "../acceptance/scratch.ts";
+import { createScratch, type Ran, type Scratch } from "../acceptance/create-scratch.ts";
 import type { Disk } from "./disk.ts";
 
 /** A place where rounds are played, one after the other. Paths stay the same, so that whole repositories can be copied. */

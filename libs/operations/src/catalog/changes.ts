@@ -1,8 +1,8 @@
-import { readdirSync } from "node:fs";
 import { listSpecFiles, type SpecFile } from "@chant/core/store";
 import { allocateCheck, finishParts, openCheck, takePart, type FileCheck } from "./file-check.ts";
+import { hasOnlyKnown } from "./known-folder.ts";
 import type { SnapshotIndex } from "./snapshot.ts";
-import { isStateAt, stateOf, toStamp, type Stamp } from "./stamp.ts";
+import { isStateAt, stateOf, toStamp, type Stamp } from "../kernel/stamp.ts";
 
 /** How the spec files of a folder differ from what a snapshot knows of them. */
 export interface Changes {
@@ -17,12 +17,22 @@ interface FreshFile extends SpecFile {
   readonly stamp: Stamp | undefined;
 }
 
+interface Known {
+  /** The snapshot's file. */
+  readonly file: string;
+  readonly snapshot: SnapshotIndex | undefined;
+  /** What another thread sees of the files. */
+  readonly shared?: FileCheck | undefined;
+}
+
 /** Looks at every spec file below a folder, with another thread where one shares the check. Opens none of them. */
-export function findChanges(folder: string, snapshot: SnapshotIndex | undefined, shared?: FileCheck): Changes {
+export function findChanges(folder: string, { file: remembered, snapshot, shared }: Known): Changes {
   if (snapshot === undefined) return { lost: [], fresh: listSpecFiles(folder).map(toFresh) };
   const same = checkFiles(folder, snapshot, shared);
-  const places = new Map(snapshot.paths.map((path, place) => [path, place]));
-  if (same.indexOf(0) === -1 && hasOnly(folder, places)) return { lost: [], fresh: [] };
+  const toPlaces = () => new Map(snapshot.paths.map((path, place) => [path, place]));
+  const names = { generation: snapshot.generation, file: `${remembered}.folder`, names: toPlaces };
+  if (same.indexOf(0) === -1 && hasOnlyKnown(folder, names)) return { lost: [], fresh: [] };
+  const places = toPlaces();
   const fresh: FreshFile[] = [];
   for (const file of listSpecFiles(folder)) {
     const path = file.path.slice(folder.length + 1);
@@ -31,11 +41,6 @@ export function findChanges(folder: string, snapshot: SnapshotIndex | undefined,
     else fresh.push(toFresh(file));
   }
   return { lost: [...places.values()], fresh };
-}
-
-/** Whether a folder has no other names than these: the usual case, told without asking what each of them is. */
-function hasOnly(folder: string, names: ReadonlyMap<string, number>): boolean {
-  return readdirSync(folder).every((name) => names.has(name));
 }
 
 function checkFiles(folder: string, snapshot: SnapshotIndex, shared: FileCheck | undefined): Uint8Array {

@@ -4,7 +4,7 @@ import type { SpecFile } from "@chant/core/store";
 import { factsOf, factsVersion, type SpecFacts, type WordLists } from "@chant/scoring";
 import type { Header } from "./headers.ts";
 import { readSnapshot, writeSnapshot, type Snapshot, type SnapshotRecord } from "./snapshot.ts";
-import { isSameStamp, stampAt } from "./stamp.ts";
+import { isSameStamp, stampAt } from "../kernel/stamp.ts";
 
 export interface FactsSource {
   /** Every spec of the project: what is known of others is forgotten. */

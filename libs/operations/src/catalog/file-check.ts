@@ -1,7 +1,7 @@
 import { lstatSync } from "node:fs";
 import { sep } from "node:path";
 import type { SnapshotIndex } from "./snapshot.ts";
-import { isStateAt } from "./stamp.ts";
+import { isStateAt } from "../kernel/stamp.ts";
 
 /**
  * Which files of a snapshot are as it says. Threads that share one take turns in what is still to be looked at, so that

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readSpecs } from "@chant/core/store";
 import { testDir } from "@chant/test-kit";
@@ -105,4 +105,36 @@ test("a file that was just written is read again: it may change without a trace 
   const { folder, store } = await specs();
   readHeaders(folder, store);
   expect(existsSync(store)).toBe(false);
+});
+
+test("what comes into a folder, leaves it or gets another name is seen, however often the folder was the same before", async () => {
+  const { folder, store, files } = await specs();
+  const ids = () => later(() => readHeaders(folder, store)).headers.map(({ head }) => head.id);
+  for (let time = 0; time < 3; time++) expect(ids()).toHaveLength(60);
+  expect(existsSync(`${store}.folder`)).toBe(true);
+  const [one, two] = files as [string, string];
+  writeFileSync(join(folder, "2026-01-22-0zz-new.md"), "---\nstatus: pending\n---\n# New\n");
+  expect(ids()).toContain("2026-01-22-0zz-new");
+  rmSync(one);
+  expect(ids()).not.toContain("2026-01-22-001-abc");
+  renameSync(two, join(folder, "2026-01-22-0zy-two.md"));
+  expect(ids().filter((id) => /-(002|0zy)-/.test(id))).toEqual(["2026-01-22-0zy-two"]);
+  for (let time = 0; time < 2; time++) expect(ids()).toHaveLength(60);
+});
+
+test("what is remembered of a folder may be garbage or unwritable", async () => {
+  const { folder, store } = await specs();
+  const ids = () => later(() => readHeaders(folder, store)).headers.length;
+  ids();
+  writeFileSync(`${store}.folder`, "garbage");
+  expect(ids()).toBe(60);
+  rmSync(`${store}.folder`);
+  mkdirSync(`${store}.folder`);
+  expect(ids()).toBe(60);
+});
+
+test("where the folder of what is derived cannot be, specs are read all the same", async () => {
+  const { folder, store } = await specs();
+  writeFileSync(dirname(store), "");
+  expect(later(() => readHeaders(folder, store)).headers).toHaveLength(60);
 });

@@ -13,7 +13,7 @@ import { readSpecFile, type SpecFile } from "@chant/core/store";
 import { findChanges, type Changes } from "./changes.ts";
 import { takeAhead } from "./look-ahead.ts";
 import { readSnapshot, writeSnapshot, type Snapshot, type SnapshotRecord } from "./snapshot.ts";
-import { stampAt, type Stamp } from "./stamp.ts";
+import { stampAt, type Stamp } from "../kernel/stamp.ts";
 
 /** What lists, filters and the graph need of a spec; the rest of it is read when it is asked for. */
 export interface Head {
@@ -71,7 +71,12 @@ const worthOneFile = 2_500;
  */
 export function readHeaders(folder: string, file: string): Headers {
   const snapshot = readSnapshot<Head>(file, version);
-  return toHeaders({ folder, file, snapshot, changes: findChanges(folder, snapshot, takeAhead(folder)) });
+  return toHeaders({
+    folder,
+    file,
+    snapshot,
+    changes: findChanges(folder, { file, snapshot, shared: takeAhead(folder) }),
+  });
 }
 
 interface Compared {

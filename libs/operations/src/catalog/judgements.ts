@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createTable, type Table } from "./judgement-table.ts";
 import { readSnapshot, writeSnapshot } from "./snapshot.ts";
-import type { Stamp, Stamps } from "./stamp.ts";
+import type { Stamp, Stamps } from "../kernel/stamp.ts";
 
 /** What a rule found, as `lint` tells it. */
 export interface Diagnostic {

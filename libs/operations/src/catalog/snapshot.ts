@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, readSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Stamp, Stamps } from "./stamp.ts";
+import { replaceDerived, toAscii } from "../kernel/derived-file.ts";
+import type { Stamp, Stamps } from "../kernel/stamp.ts";
 
 /**
  * What is known of the files of a folder, each with the stamp it was read at. Derived, and never needed: it may be missing,
@@ -115,7 +116,6 @@ export function writeSnapshot<Near>(
   version: string,
   records: readonly SnapshotRecord<Near>[],
 ): string | undefined {
-  const temporary = `${file}.${crypto.randomUUID()}.tmp`;
   const generation = crypto.randomUUID();
   const stamps = encodeStamps(records.map((record) => record.stamp));
   const index = `${stamps}\n${toAscii(JSON.stringify(records.map((record) => record.path)))}\n`;
@@ -123,14 +123,15 @@ export function writeSnapshot<Near>(
   const sizes = { index: index.length, near: near.length };
   const head = JSON.stringify({ version, generation, ...sizes } satisfies Head).padEnd(headLength);
   const far = [...records.map((record) => toAscii(record.far)), ""].join("\n");
+  return canMakeStore(dirname(file)) && replaceDerived(file, head + near + far) ? generation : undefined;
+}
+
+function canMakeStore(folder: string): boolean {
   try {
-    makeStore(dirname(file));
-    writeFileSync(temporary, head + near + far, "latin1");
-    renameSync(temporary, file);
-    return generation;
+    makeStore(folder);
+    return true;
   } catch {
-    rmSync(temporary, { force: true });
-    return undefined;
+    return false;
   }
 }
 
@@ -148,8 +149,4 @@ function decodeStamps(text: string, count: number): Stamps {
   const bytes = Uint8Array.from(Buffer.from(text, "base64"));
   if (bytes.length !== count * 32) throw new Error("The stamps are cut off.");
   return new Float64Array(bytes.buffer);
-}
-
-function toAscii(json: string): string {
-  return json.replaceAll(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -1,9 +1,10 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { resolveConfig, type Config, type ParsedConfig } from "@chant/core";
-import { readConfigFile, type ChantPaths } from "@chant/core/store";
+import type { Config, ParsedConfig } from "@chant/core";
+import type { ChantPaths } from "@chant/core/store";
 import type { Repository } from "@chant/git";
 import type { Place } from "./place.ts";
+import { rememberConfig } from "./remembered-config.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -41,16 +42,15 @@ async function stateDirOf(mainRoot: string, env: Environment): Promise<string> {
 }
 
 async function readConfig(paths: ChantPaths, env: Environment): Promise<Config> {
-  const layers = await Promise.all(
-    configFiles(paths, env).map(async ({ file, keep }) => keep((await readConfigFile(file))?.values ?? {})),
-  );
-  return resolveConfig({ layers });
+  const files = configFiles(paths, env);
+  const names = files.map(({ file }) => file);
+  return rememberConfig(paths, names, async () => (await import("./read-config.ts")).readLayers(files));
 }
 
 /** The config in force outside any project: the user's own. Throws CONFIG_INVALID. */
 export async function readUserConfig(env: Environment): Promise<Config> {
-  const read = await readConfigFile(join(userConfigDir(env), "config.md"));
-  return resolveConfig({ layers: [read?.values ?? {}] });
+  const { readLayers } = await import("./read-config.ts");
+  return readLayers([{ file: join(userConfigDir(env), "config.md"), keep: whole }]);
 }
 
 /** The user's own folder of chant: config and templates for all projects. */
@@ -68,12 +68,15 @@ export interface ConfigFile {
 
 /** The files that make the config in force, weakest first. */
 export function configFiles(paths: ChantPaths, env: Environment): readonly ConfigFile[] {
-  const whole = (values: ParsedConfig["values"]) => values;
   return [
     { layer: "global", file: join(userConfigDir(env), "config.md"), keep: whole },
     { layer: "project", file: paths.config, keep: whole },
     { layer: "agents", file: paths.agents, keep: agentsOnly },
   ];
+}
+
+function whole(values: ParsedConfig["values"]): ParsedConfig["values"] {
+  return values;
 }
 
 /** The machine's agents file says which agents it has, and nothing else. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { stateOf, toStamp } from "../../catalog/stamp.ts";
+import { stateOf, toStamp } from "../../kernel/stamp.ts";
 import type { Project } from "../../kernel/project.ts";
 import { bundledPrompts } from "./assets.ts";
 

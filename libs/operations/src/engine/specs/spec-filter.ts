@@ -31,7 +31,10 @@ function matchesStatus(wanted: SpecFilter["status"], row: SpecRow): boolean {
   return wanted.some((one) => hasStatus(row, one));
 }
 
+/** What of a row tells how its spec stands. */
+export type Standing = Pick<SpecRow, "status"> & Partial<Pick<SpecRow, "ready" | "blocked_by" | "unreadable">>;
+
 /** Whether a row counts as one of a status: the one rule of every filter and every number. */
-export function hasStatus({ status, ready, blocked_by }: SpecRow, wanted: SpecFilter["status"][number]): boolean {
-  return wanted === status || (wanted === "ready" && ready) || (wanted === "blocked" && blocked_by.length > 0);
+export function hasStatus({ status, ready, blocked_by = [] }: Standing, wanted: SpecFilter["status"][number]): boolean {
+  return wanted === status || (wanted === "ready" && ready === true) || (wanted === "blocked" && blocked_by.length > 0);
 }

@@ -1,7 +1,6 @@
 import { statuses } from "@chant/core";
 import * as z from "zod";
-import { hasStatus } from "./spec-filter.ts";
-import type { SpecRow } from "./spec-row.ts";
+import { hasStatus, type Standing } from "./spec-filter.ts";
 
 const computed = ["ready", "blocked"] as const;
 
@@ -16,8 +15,8 @@ export const statusCounts = z.object({
 
 export type StatusCounts = z.output<typeof statusCounts>;
 
-/** Counts rows by status, by the same rule as the filter of lists. */
-export function countStatuses(rows: readonly SpecRow[]): StatusCounts {
+/** Counts by status, by the same rule as the filter of lists. The status is enough of what is over. */
+export function countStatuses(rows: readonly Standing[]): StatusCounts {
   const counts: Record<string, number> = Object.fromEntries(counted.map((name) => [name, 0]));
   const add = (name: string) => (counts[name] = (counts[name] as number) + 1);
   let unreadable = 0;

@@ -42,18 +42,30 @@ const shownReady = 5;
 /** How the specs of a place stand, from the times that files and run records carry. */
 export async function reportStatus(place: Place, now: Date): Promise<StatusReport> {
   const set = await loadSpecs(place);
-  const pairs = set.active.map((entry) => ({ entry, row: toSpecRow(set, entry) }));
+  const [open, over] = partition(set.active, isOpen);
+  const pairs = open.map((entry) => ({ entry, row: toSpecRow(set, entry) }));
   const rows = pairs.map(({ row }) => row);
   const ready = rows.filter((row) => row.ready);
   const waiting = pairs.filter(needsSomebody);
   return {
-    counts: countStatuses(rows),
+    counts: addCounts([countStatuses(rows), countStatuses(over)]),
     today: countToday(set, now),
     attention: await Promise.all(waiting.map((pair) => attentionOf(pair, { place, now }))),
     in_progress: pairs.flatMap(({ entry, row }) => progressOf(entry, { row, now })),
     ready: ready.slice(0, shownReady).map(nameOf),
     ready_count: ready.length,
   };
+}
+
+/** Of ten thousand specs nearly all are over, and say nothing but their status. */
+function isOpen({ status, cut_off, readable }: SpecEntry): boolean {
+  return (status !== "completed" && status !== "cancelled") || cut_off || !readable;
+}
+
+function partition<Item>(items: readonly Item[], test: (item: Item) => boolean): [Item[], Item[]] {
+  const [passed, others]: [Item[], Item[]] = [[], []];
+  for (const item of items) (test(item) ? passed : others).push(item);
+  return [passed, others];
 }
 
 /** The reports of several repositories in one; ids get the names of their repositories. */
