@@ -1,6 +1,7 @@
-// npm run bench [-- work parallel catalog core]; ROUNDS and SIZES (10,1000,10000,100000) say how much.
+// npm run bench [-- work parallel catalog core merge]; ROUNDS and SIZES (10,1000,10000,100000) say how much.
 import { benchCatalog } from "./catalog.mjs";
 import { benchCore } from "./core.mjs";
+import { benchMerge } from "./merge.mjs";
 import { benchParallel } from "./parallel.mjs";
 import { benchWork } from "./work.mjs";
 
@@ -14,6 +15,7 @@ const benches = {
     for (const size of sizes) await benchCatalog(size, size > 10_000 ? Math.min(rounds, 5) : Math.ceil(rounds / 2));
   },
   core: () => benchCore(1_000, 5),
+  merge: () => benchMerge(1_000, rounds),
 };
 
 const asked = process.argv.slice(2);

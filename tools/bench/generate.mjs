@@ -28,6 +28,9 @@ const texts = existsSync(corpus)
     )
   : [invented];
 
+/** Real specs, or one that was made up. */
+export const corpusTexts = texts;
+
 /** Fills a folder with a project of so many specs and gives their files; one in twenty waits for the one before. */
 export function generate(folder, count) {
   const specs = join(folder, ".chant", "specs");

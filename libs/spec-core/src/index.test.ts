@@ -7,7 +7,9 @@ import * as store from "./store/index.ts";
 test("the main entry exports exactly these names", () => {
   expect(Object.keys(core).sort()).toEqual([
     "ChantError",
+    "addDependency",
     "appendSection",
+    "approvableText",
     "checkTransition",
     "codes",
     "compareIds",
@@ -17,6 +19,7 @@ test("the main entry exports exactly these names", () => {
     "criteriaOf",
     "dependenciesOf",
     "exitCodeOf",
+    "extendSection",
     "fields",
     "findCycles",
     "findNewCycle",
@@ -50,6 +53,7 @@ test("the main entry exports exactly these names", () => {
     "sectionsOf",
     "selectPrompt",
     "serializeSpec",
+    "setApproval",
     "setConfigKey",
     "setFields",
     "sortById",
@@ -92,10 +96,13 @@ test("the store entry exports exactly these names", () => {
     "promptAliases",
     "readConfigFile",
     "readPromptFile",
+    "readSpecBytes",
     "readSpecFile",
+    "readSpecText",
     "readSpecs",
     "readTemplateFile",
     "replaceOwnFile",
+    "syncFolder",
     "writeFileDurably",
   ]);
 });

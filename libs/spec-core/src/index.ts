@@ -14,6 +14,7 @@ export {
   type GraphOptions,
   type MissingCause,
   type SpecGraph,
+  type StandingApproval,
 } from "./graph/graph.ts";
 export { topologicalOrder } from "./graph/order.ts";
 export { readinessOf, type Readiness, type Reason } from "./graph/readiness.ts";
@@ -25,20 +26,31 @@ export { resolveId, type ResolvedId, type ResolveOptions } from "./id/resolve-id
 export { type Facts } from "./lifecycle/guards.ts";
 export { checkTransition, transition, type TransitionRequest } from "./lifecycle/transition.ts";
 export { transitions, type Trigger } from "./lifecycle/transitions.ts";
+export { type MergeConflict } from "./merge/conflicts.ts";
+export { type Markers } from "./merge/markers.ts";
+export { mergeSpecs, type MergeInput, type MergeOutput } from "./merge/merge-specs.ts";
 export { parsePrompt, type Prompt } from "./prompt/parse.ts";
 export { renderPrompt, type PromptVariables, type RenderedPrompt, type RenderRequest } from "./prompt/render.ts";
 export { selectPrompt, type PromptChoice } from "./prompt/select.ts";
 export { standardBlock, type ContextFile, type StandardBlock } from "./prompt/standard-block.ts";
-export { promptVariables, type VariableSource } from "./prompt/variables.ts";
+export { promptVariables, type Conflict, type VariableSource } from "./prompt/variables.ts";
+export { approvableText } from "./spec/approval.ts";
 export { criteriaOf, tickCriterion, type Criterion } from "./spec/criteria.ts";
-export { createSpec, setFields, type FieldEdits, type NewSpec } from "./spec/edit.ts";
+export {
+  addDependency,
+  createSpec,
+  setApproval,
+  setFields,
+  type ApprovalEdits,
+  type FieldEdits,
+  type NewSpec,
+} from "./spec/edit.ts";
 export { fields, type FieldName } from "./spec/fields.ts";
 export { type Finding, type Place } from "./spec/finding.ts";
 export { parseFrontmatterData, splitFrontmatter } from "./spec/frontmatter.ts";
 export { parseBody, sectionsOf, type Section } from "./spec/markdown.ts";
-export { mergeSpecs, type MergeConflict, type MergeInput, type MergeOutput } from "./spec/merge.ts";
 export { parseSpec } from "./spec/parse.ts";
-export { appendSection, replaceSection } from "./spec/sections.ts";
+export { appendSection, extendSection, replaceSection } from "./spec/sections.ts";
 export { serializeSpec } from "./spec/serialize.ts";
 export { type Approval, type Frontmatter, type Spec, type WaiverEntry } from "./spec/spec.ts";
 export { isUnfinished, specTypes, statuses, type SpecType, type Status } from "./spec/status.ts";

@@ -72,14 +72,14 @@ const rows: readonly (readonly [string, string, string, string | boolean | numbe
     "agent: {provider: a, permission: edits}\nx: 1\n",
     "agent.provider",
     "b",
-    "agent:\n  provider: b\n  permission: edits\nx: 1\n",
+    "agent: {provider: b, permission: edits}\nx: 1\n",
   ],
   [
     "a key of a section in braces",
-    "agent: {provider: a}\n",
+    "agent: {provider: a} # mine\n",
     "agent.permission",
     "edits",
-    "agent:\n  provider: a\n  permission: edits\n",
+    "agent: {provider: a, permission: edits} # mine\n",
   ],
   ["a key at the top", "silent: true # q\nx: 1\n", "silent", false, "silent: false # q\nx: 1\n"],
   [

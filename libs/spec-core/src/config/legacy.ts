@@ -28,10 +28,15 @@ const moves: readonly Move[] = [
   { from: ["schema", "spec", "status"], to: ["schema", "spec", "fields", "status"], section: true },
 ];
 
-/** Documented keys whose meaning was dropped, with what to say instead. */
-const dropped: readonly { readonly path: Path; readonly instead: string }[] = [
+/** Documented keys whose meaning was dropped, with what to say instead; nothing where they ask for what is so anyway. */
+const dropped: readonly { readonly path: Path; readonly instead: string; readonly met?: RegExp }[] = [
   { path: ["scale", "id_prefix"], instead: "set project.prefix" },
-  { path: ["lifecycle", "archive", "compress"], instead: "archived specs stay plain files" },
+  { path: ["lifecycle", "archive", "compress"], instead: "archived specs stay plain files", met: /^false$/ },
+  {
+    path: ["lifecycle", "archive", "location"],
+    instead: "archived specs are in .chant/archive/",
+    met: /^(?:\.\/)?\.chant\/archive\/?$/,
+  },
 ];
 
 type Values = Readonly<Record<string, unknown>>;
@@ -58,7 +63,7 @@ export function readLegacyKeys(given: Values): Moved {
   return {
     values: present.reduce((left, { path }) => withoutKey(left, path), values),
     ignored: present
-      .filter(({ path }) => valueAt(values, path) !== "false")
+      .filter(({ path, met }) => met?.test(String(valueAt(values, path))) !== true)
       .map(({ path, instead }) => ({ path, message: `${path.join(".")} is not read: ${instead}.` })),
     sourceOf(path) {
       const move = done.find(({ to }) => to.every((key, index) => path[index] === key));

@@ -105,6 +105,11 @@ test.each([
     "lifecycle.archive.compress is not read: archived specs stay plain files.",
     4,
   ],
+  [
+    "lifecycle:\n  archive:\n    location: old/\n    compress: false\n",
+    "lifecycle.archive.location is not read: archived specs are in .chant/archive/.",
+    4,
+  ],
 ])("what %j says is hardly meant, and the warning has its line", (header, message, line) => {
   const { findings } = parse(header);
   expect(findings.map((one) => [one.severity, one.message, one.place?.line])).toEqual([["warning", message, line]]);
@@ -117,6 +122,11 @@ test.each([
   const { findings } = parse(header);
   const message = `${key} holds what looks like a secret: name an environment variable instead.`;
   expect(findings.map((one) => [one.severity, one.message])).toEqual([["warning", message]]);
+});
+
+test("a key that is not read says nothing where it asks for what is so anyway", () => {
+  const text = "lifecycle:\n  archive:\n    enabled: true\n    location: .chant/archive/\n    compress: false\n";
+  expect(parse(text).findings).toEqual([]);
 });
 
 test("words that begin like a secret are none", () => {

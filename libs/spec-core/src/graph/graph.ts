@@ -2,6 +2,11 @@ import { isMemberOf, parentOf } from "../id/members.ts";
 import type { Approval } from "../spec/spec.ts";
 import type { SpecType, Status } from "../spec/status.ts";
 
+/** An approval, and whether what it was given to has been edited since. */
+export interface StandingApproval extends Approval {
+  readonly edited?: boolean;
+}
+
 /** What readiness and order need to know of a spec. */
 export interface GraphNode {
   readonly id: string;
@@ -10,7 +15,7 @@ export interface GraphNode {
   readonly type: SpecType;
   /** Present, even empty, on a member: the order of siblings does not apply. */
   readonly depends_on?: readonly string[] | undefined;
-  readonly approval?: Approval | undefined;
+  readonly approval?: StandingApproval | undefined;
   readonly readable: boolean;
   readonly archived?: boolean | undefined;
 }

@@ -111,6 +111,18 @@ const rows: readonly (readonly [string, string, readonly GraphNode[], readonly s
     ["approval: It needs an approval."],
   ],
   ["an approval that was given", "a", [node("a", { approval: { required: true, status: "approved" } })], []],
+  [
+    "an approval of what was edited since",
+    "a",
+    [node("a", { approval: { required: true, status: "approved", by: "ann", edited: true } })],
+    ["approval: It was edited since it was approved by ann, so it needs another approval."],
+  ],
+  [
+    "an edit where nobody asked for an approval",
+    "a",
+    [node("a", { approval: { required: false, status: "approved", edited: true } })],
+    [],
+  ],
   ["an approval that nobody asked for", "a", [node("a", { approval: { required: false, status: "pending" } })], []],
   [
     "a rejection that nobody asked for",

@@ -109,11 +109,13 @@ function isOpen({ status, archived }: GraphNode): boolean {
   return archived !== true && !isSatisfying(status);
 }
 
-/** A rejection blocks whether or not approval was asked for. */
+/** A rejection blocks whether or not approval was asked for; an approval is of the text that was approved. */
 function approvalReasons(approval: GraphNode["approval"]): Reason[] {
   if (approval?.status === "rejected") return [{ kind: "approval", message: `It was rejected${by(approval.by)}.` }];
-  if (!approval?.required || approval.status === "approved") return [];
-  return [{ kind: "approval", message: "It needs an approval." }];
+  if (!approval?.required || (approval.status === "approved" && approval.edited !== true)) return [];
+  if (approval.status !== "approved") return [{ kind: "approval", message: "It needs an approval." }];
+  const message = `It was edited since it was approved${by(approval.by)}, so it needs another approval.`;
+  return [{ kind: "approval", message }];
 }
 
 function by(name: string | undefined): string {

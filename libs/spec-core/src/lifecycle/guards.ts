@@ -19,6 +19,8 @@ export interface Refusal {
   readonly code: ErrorCode;
   readonly message: string;
   readonly details?: Readonly<Record<string, unknown>>;
+  /** The command that helps with a spec, before its id. */
+  readonly fix?: string;
 }
 
 type Guard = (facts: Facts) => Refusal | undefined;
@@ -40,8 +42,10 @@ export const guards = {
         );
   },
   members: ({ readiness }) => refusal("STATE_HAS_MEMBERS", ofKind(readiness, ["members"])),
-  approved: ({ readiness, skip_approval }) =>
-    skip_approval ? undefined : refusal("STATE_NEEDS_APPROVAL", ofKind(readiness, ["approval"])),
+  approved({ readiness, skip_approval }) {
+    const refused = skip_approval ? undefined : refusal("STATE_NEEDS_APPROVAL", ofKind(readiness, ["approval"]));
+    return refused && { ...refused, fix: "chant approve" };
+  },
   criteria_ticked: ({ criteria_open: open = [], skip_criteria }) =>
     skip_criteria || open.length === 0
       ? undefined

@@ -45,7 +45,11 @@ test("the first guard that refuses gives the error, with its facts", () => {
     }),
   );
   expect(() => checkTransition({ ...request, facts: { ...facts, skip_deps: true } })).toThrow(
-    expect.objectContaining({ code: "STATE_NEEDS_APPROVAL", message: "a: It needs an approval." }),
+    expect.objectContaining({
+      code: "STATE_NEEDS_APPROVAL",
+      message: "a: It needs an approval.",
+      fix: "chant approve a",
+    }),
   );
 });
 

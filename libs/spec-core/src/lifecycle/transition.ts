@@ -26,7 +26,7 @@ export function checkTransition(request: TransitionRequest): void {
     const refused: Refusal | undefined = guards[name](facts);
     if (refused === undefined) continue;
     throw new ChantError(refused.code, `${id}: ${refused.message}`, {
-      fix: `chant show ${id}`,
+      fix: `${refused.fix ?? "chant show"} ${id}`,
       details: { ...refused.details },
     });
   }

@@ -45,7 +45,7 @@ test.each([
   ["work", ["readable", "dependencies", "members", "approved"]],
   ["pause", []],
   ["finalize", ["criteria_ticked", "has_commits", "clean_tree"]],
-  ["members", ["readable", "members"]],
+  ["members", ["readable", "members", "approved"]],
   ["fail", []],
   ["hold", []],
   ["reset", ["no_live_run"]],

@@ -38,7 +38,7 @@ export const transitions: readonly TransitionRow[] = [
     to: "completed",
     guards: ["criteria_ticked", "has_commits", "clean_tree"],
   },
-  { trigger: "members", from: ["pending"], to: "completed", guards: ["readable", "members"] },
+  { trigger: "members", from: ["pending"], to: "completed", guards: ["readable", "members", "approved"] },
   { trigger: "fail", from: ["in_progress"], to: "failed", guards: [] },
   { trigger: "hold", from: ["in_progress", "failed"], to: "needs_attention", guards: [] },
   {

@@ -35,6 +35,17 @@ test("every variable has its value", () => {
   });
 });
 
+test("a conflict that is to be resolved has variables of its own", () => {
+  const source = { specFile: "/w/a.md", project: "shop", worktree: "/w", branch: "chant/a", model: undefined };
+  const conflict = { target: "main", files: ["a.ts", "b.ts"], diff: "++<<<" };
+  expect(promptVariables({ ...source, spec: parseSpec("# T\n", { id: "a" }), conflict })).toMatchObject({
+    branch_name: "chant/a",
+    target_branch: "main",
+    conflicting_files: "- a.ts\n- b.ts",
+    conflict_diff: "++<<<",
+  });
+});
+
 test("what is not there is empty", () => {
   expect(variables("just text\n")).toMatchObject({
     "spec.title": "(untitled)",

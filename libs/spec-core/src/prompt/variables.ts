@@ -12,13 +12,23 @@ export interface VariableSource {
   /** The folder is the user's own checkout. */
   readonly in_place?: boolean | undefined;
   readonly model: string | undefined;
+  /** The conflict that is to be resolved. */
+  readonly conflict?: Conflict | undefined;
+}
+
+export interface Conflict {
+  /** Short name of the branch that is merged into the spec's. */
+  readonly target: string;
+  readonly files: readonly string[];
+  /** What conflicts, as git shows it. */
+  readonly diff: string;
 }
 
 const generated = /^(agent (output|conversation)|execution result|output|takeover analysis)$/i;
 
 /** The variables that a prompt may name. */
 export function promptVariables(source: VariableSource): PromptVariables {
-  const { spec, specFile, project, worktree, branch, in_place, model } = source;
+  const { spec, specFile, project, worktree, branch, in_place, model, conflict } = source;
   const { target_files = [], context = [] } = spec.frontmatter;
   const criteria = criteriaOf(spec).map((criterion) => `- [${criterion.checked ? "x" : " "}] ${criterion.text}`);
   const description = describe(spec);
@@ -37,6 +47,16 @@ export function promptVariables(source: VariableSource): PromptVariables {
     "worktree.path": worktree,
     "worktree.branch": branch,
     "worktree.isolated": String(in_place !== true),
+    ...(conflict && conflictVariables(branch, conflict)),
+  };
+}
+
+function conflictVariables(branch: string, { target, files, diff }: Conflict): PromptVariables {
+  return {
+    branch_name: branch,
+    target_branch: target,
+    conflicting_files: files.map((file) => `- ${file}`).join("\n"),
+    conflict_diff: diff,
   };
 }
 

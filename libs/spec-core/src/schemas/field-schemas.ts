@@ -28,6 +28,10 @@ const special: Partial<Readonly<Record<FieldName, JsonSchema>>> = {
       status: { enum: ["pending", "approved", "rejected"] },
       by: scalar,
       at: scalar,
+      identity: scalar,
+      signer: scalar,
+      via: scalar,
+      content: scalar,
     },
   },
   waivers: {

@@ -1,11 +1,12 @@
 import { placeAt, type Finding } from "./finding.ts";
+import { splitFrontmatter } from "./frontmatter.ts";
 
 /**
- * A merge that nobody resolved: the three marker lines in their order at line start, outside fenced code. Undefined when
- * there is none; an underline of equals signs or a quoted marker is none.
+ * A merge that nobody resolved: the three marker lines in their order at line start, outside fenced code, in the frontmatter
+ * as comments too. Undefined when there is none; an underline of equals signs or a quoted marker is none.
  */
 export function findConflictMarkers(text: string): Finding | undefined {
-  if (!/^\uFEFF?<{7}(?: |\r?$)/m.test(text)) return undefined;
+  if (!/^\uFEFF?(?:# )?<{7}(?: |\r?$)/m.test(text)) return undefined;
   const opening = openingMarker(text);
   if (opening === undefined) return undefined;
   return {
@@ -23,7 +24,7 @@ function openingMarker(text: string): number | undefined {
   let opening: number | undefined;
   // A divider counts after an opening only.
   let divided = false;
-  for (const { line, offset } of linesOf(text)) {
+  for (const { line, offset } of uncommented(text)) {
     fence = fenceAfter(fence, line);
     if (fence !== undefined && opening === undefined) continue;
     const marker = markers.find(({ form }) => form.test(line))?.name;
@@ -32,6 +33,13 @@ function openingMarker(text: string): number | undefined {
     if (marker === "closing" && divided) return opening;
   }
   return undefined;
+}
+
+/** Lines, those of the frontmatter without what makes them comments. */
+function* uncommented(text: string): Generator<{ readonly line: string; readonly offset: number }> {
+  const headerEnd = splitFrontmatter(text).yaml?.end ?? 0;
+  for (const { line, offset } of linesOf(text))
+    yield { line: offset < headerEnd && line.startsWith("# ") ? line.slice(2) : line, offset };
 }
 
 const markers = [

@@ -1,4 +1,4 @@
-import { isCollection, isScalar, isSeq, stringify, visit, type Node, type Pair, type ToStringOptions } from "yaml";
+import { isCollection, isScalar, stringify, visit, type Node, type Pair, type ToStringOptions } from "yaml";
 import { ChantError } from "../errors/chant-error.ts";
 import { placeAt } from "./finding.ts";
 import { readHeader, type Entry, type Header } from "./frontmatter.ts";
@@ -18,7 +18,7 @@ export function setHeaderKey(text: string, key: string, value: FieldValue): stri
   const entry = header.entries.find((one) => one.key === key);
   if (entry === undefined) return value === undefined ? text : appendKey(header, key, value);
   requireBlock(header);
-  if (value === undefined) return removeKey(header, entry);
+  if (value === undefined) return removePair(header, entry.pair);
   return replaceValue(header, entry, value);
 }
 
@@ -35,9 +35,12 @@ function appendKey(header: Header, key: string, value: FieldValue): string {
   return splice(text, { start: at, end: at }, inEol(yamlOf(key, value), eol));
 }
 
-function removeKey(header: Header, entry: Entry): string {
-  requireUnshared(header, entry.pair);
-  return splice(header.split.text, lineRange(header, entry.pair), "");
+/** Removes the lines of a pair of the frontmatter, or of a mapping in it. */
+export function removePair(header: Header, pair: Pair): string {
+  requireUnshared(header, pair);
+  const { text } = header.split;
+  const { start, end } = lineRange(header, pair);
+  return splice(text, { start: text.lastIndexOf("\n", start - 1) + 1, end }, "");
 }
 
 /** A scalar on one line is replaced in its place, so that a comment behind it stays; anything else by its lines. */
@@ -45,8 +48,8 @@ export function replaceValue(header: Header, { key, pair }: Pick<Entry, "key" | 
   const { text, eol } = header.split;
   requireUnshared(header, pair);
   const range = inlineRange(header, pair);
-  const isFlowList = range !== undefined && isSeq(pair.value) && Array.isArray(value);
-  const lines = inEol(isFlowList ? flowListOf(key, value) : yamlOf(key, value), eol);
+  const isFlow = range !== undefined && isCollection(pair.value) && typeof value === "object";
+  const lines = inEol(isFlow ? flowOf(key, value) : yamlOf(key, value), eol);
   const isOneLine = lines.indexOf(eol) === lines.length - eol.length;
   if (range === undefined || !isOneLine) return splice(text, lineRange(header, pair), lines);
   const scalar = lines.slice(0, -eol.length).slice(lines.indexOf(": ") + 2);
@@ -54,8 +57,8 @@ export function replaceValue(header: Header, { key, pair }: Pick<Entry, "key" | 
   return present === scalar ? text : splice(text, range, range.start === range.end ? ` ${scalar}` : scalar);
 }
 
-/** What stands elsewhere as an alias of this value would be lost or change with it. */
-function requireUnshared({ document }: Header, { key, value }: Pick<Pair, "key" | "value">): void {
+/** What stands elsewhere as an alias of this value would be lost or change with it. Throws PARSE_EDIT. */
+export function requireUnshared({ document }: Header, { key, value }: Pick<Pair, "key" | "value">): void {
   const anchors = new Set<string>();
   visit(value as Node | null, { Value: (_, { anchor }) => void (anchor === undefined || anchors.add(anchor)) });
   if (anchors.size === 0 || document === undefined) return;
@@ -68,7 +71,8 @@ function requireUnshared({ document }: Header, { key, value }: Pick<Pair, "key" 
   });
 }
 
-interface Range {
+/** Offsets in a text. */
+export interface Range {
   readonly start: number;
   readonly end: number;
 }
@@ -87,7 +91,7 @@ function inlineRange({ split }: Header, pair: Pair): Range | undefined {
 }
 
 /** The offsets of all lines of a pair, its own comments behind values included. */
-function lineRange({ split }: Header, pair: Pair): Range {
+export function lineRange({ split }: Header, pair: Pair): Range {
   const { text, yaml } = split;
   const { start: base, end: limit } = yaml as Range;
   const start = base + rangeOf(pair.key)[0];
@@ -110,8 +114,8 @@ export function yamlOf(key: string, value: FieldValue): string {
   return stringify({ [key]: value }, timestamp ? options : { ...options, compat: "yaml-1.1" });
 }
 
-/** The same for a list in brackets. */
-function flowListOf(key: string, value: FieldValue): string {
+/** The same for a list in brackets or a mapping in braces. */
+export function flowOf(key: string, value: FieldValue): string {
   const options = { lineWidth: 0, aliasDuplicateObjects: false, collectionStyle: "flow", flowCollectionPadding: false };
   return `${key}: ${stringify(value, { ...options, compat: "yaml-1.1" } as ToStringOptions)}`;
 }
@@ -126,7 +130,7 @@ function requireBlock(header: Header): void {
 }
 
 /** Whether each key has lines of its own and starts the first of them, so that lines can be spliced. */
-export function isSpliceable({ document, split, entries }: Header): boolean {
+function isSpliceable({ document, split, entries }: Header): boolean {
   if (isCollection(document?.contents) && document.contents.flow) return false;
   const start = split.yaml?.start ?? 0;
   return entries.every(({ pair }) => placeAt(split.text, start + rangeOf(pair.key)[0]).column === 1);

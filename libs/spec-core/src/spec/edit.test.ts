@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import * as fc from "fast-check";
-import { createSpec, setFields } from "./edit.ts";
+import { addDependency, createSpec, setApproval, setFields } from "./edit.ts";
 import { parseSpec } from "./parse.ts";
 
 const parse = (text: string) => parseSpec(text, { id: "a" });
@@ -81,6 +81,26 @@ test("F16: no title and no value of a new spec adds a field", () => {
 
 test.each(["$&", "$1", "$`", "$$"])("F13: a value with %s stays what it is", (value) => {
   expect(setFields(parse("---\nreason: x\n---\nb"), { reason: value }).text).toBe(`---\nreason: ${value}\n---\nb`);
+});
+
+test("a decision is written into the approval that is there, and every other byte stays", () => {
+  const text =
+    "---\r\napproval: # asked by ann\r\n  required: true # always\r\n  status: pending\r\n  ticket: 7\r\nx: 1\r\n---\r\n\r\n# T  \r\n";
+  const edited = setApproval(parse(text), { status: "approved", by: "bob" });
+  expect(edited.text).toBe(text.replace("pending", "approved").replace("ticket: 7\r\n", "ticket: 7\r\n  by: bob\r\n"));
+  expect(edited.frontmatter.approval).toMatchObject({ required: true, status: "approved", by: "bob" });
+  expect(setApproval(edited, { status: "pending", by: undefined }).text).toBe(text);
+  expect(setApproval(parse("# T\n"), { required: false, status: "approved" }).text).toBe(
+    "---\napproval:\n  required: false\n  status: approved\n---\n# T\n",
+  );
+});
+
+test("a dependency is added once, behind those that are there", () => {
+  const spec = parse("---\ndepends_on:\n  - b # first\n---\n# T\n");
+  const edited = addDependency(spec, "001");
+  expect(edited.text).toBe('---\ndepends_on:\n  - b # first\n  - "001"\n---\n# T\n');
+  expect(addDependency(edited, "001")).toBe(edited);
+  expect(() => addDependency(parse("---\nx: [\n---\n"), "a")).toThrow(expect.objectContaining({ code: "PARSE_EDIT" }));
 });
 
 const headers = fc

@@ -1,8 +1,9 @@
 import { ChantError } from "../errors/chant-error.ts";
 import { headerLines, setHeaderKey, setHeaderLines, yamlOf, type FieldValue } from "./edit-header.ts";
+import { addToList, setMapKey } from "./edit-map.ts";
 import { fieldRow } from "./fields.ts";
 import { parseSpec } from "./parse.ts";
-import type { Frontmatter, Spec } from "./spec.ts";
+import type { Approval, Frontmatter, Spec } from "./spec.ts";
 
 /** Values to set by key; undefined removes a field. */
 export type FieldEdits = { readonly [Key in keyof Frontmatter]?: Frontmatter[Key] | undefined };
@@ -18,6 +19,24 @@ export function setFields(spec: Spec, edits: FieldEdits | Readonly<Record<string
     text = setField(text, key, value);
   }
   return text === spec.text ? spec : parseSpec(text, { id: spec.id });
+}
+
+/** Sets and removes keys within the approval of a spec; what else stands in it stays. Throws PARSE_EDIT. */
+export function setApproval(spec: Spec, edits: ApprovalEdits): Spec {
+  requireReadable(spec);
+  let text = spec.text;
+  for (const [key, value] of Object.entries(edits)) text = setMapKey(text, ["approval", key], value);
+  return text === spec.text ? spec : parseSpec(text, { id: spec.id });
+}
+
+/** Values to set by key; undefined removes one. */
+export type ApprovalEdits = { readonly [Key in keyof Approval]?: Approval[Key] | undefined };
+
+/** Makes a spec wait for another one as well. Throws PARSE_EDIT. */
+export function addDependency(spec: Spec, id: string): Spec {
+  requireReadable(spec);
+  if (spec.frontmatter.depends_on?.includes(id)) return spec;
+  return parseSpec(addToList(spec.text, "depends_on", id), { id: spec.id });
 }
 
 /** Throws PARSE_EDIT for a spec whose header cannot be trusted. */

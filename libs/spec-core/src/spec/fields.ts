@@ -3,9 +3,10 @@ export type FieldKind = "string" | "timestamp" | "integer" | "number" | "boolean
 
 /**
  * How two sides of a merge become one: `status` by the status rule, `outcome` travels with the status that won, `set` by
- * three-way set merge, `scalar` by three-way comparison, `approval` by the later decision.
+ * three-way set merge, `records` likewise though nobody but chant writes them, `scalar` by three-way comparison, `approval`
+ * by the later decision.
  */
-type MergeRule = "status" | "outcome" | "set" | "scalar" | "approval";
+type MergeRule = "status" | "outcome" | "set" | "records" | "scalar" | "approval";
 
 interface FieldRow {
   readonly kind: FieldKind;
@@ -39,7 +40,7 @@ export const fields = {
   model: { kind: "string", merge: "outcome", summary: "Model, as its provider names it" },
   cost: { kind: "number", merge: "outcome", summary: "What the run cost, USD" },
   criteria: { kind: "string", merge: "outcome", summary: "`none` where a spec without criteria was completed" },
-  waivers: { kind: "maps", merge: "outcome", summary: "Gates that were bypassed: gate, by, at, reason" },
+  waivers: { kind: "maps", merge: "records", summary: "Gates that were bypassed: gate, by, at, reason" },
   tracks: { kind: "list", merge: "set", summary: "Sources that a document describes", aliases: ["watches"] },
   informed_by: { kind: "list", merge: "set", summary: "Materials that research builds on" },
   origin: { kind: "list", merge: "set", summary: "Data that research starts from" },

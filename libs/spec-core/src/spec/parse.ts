@@ -63,7 +63,7 @@ const aliases = new Map<string, FieldName>(
 );
 
 /** The field that a key stands for; an older spelling counts only when the field itself is absent. */
-function fieldOf(key: string, present: ReadonlySet<string>): FieldName | undefined {
+export function fieldOf(key: string, present: ReadonlySet<string>): FieldName | undefined {
   if (isFieldName(key)) return key;
   const name = aliases.get(key);
   return name === undefined || present.has(name) ? undefined : name;

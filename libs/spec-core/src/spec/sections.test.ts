@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseSpec } from "./parse.ts";
-import { appendSection, replaceSection } from "./sections.ts";
+import { appendSection, extendSection, replaceSection } from "./sections.ts";
 
 const parse = (text: string) => parseSpec(text, { id: "a" });
 
@@ -51,9 +51,27 @@ test("content that brings its own CRLF gets the line ends of the file", () => {
   expect(appendSection(parse("# T\n"), "Output", "a\r\nb").text).toBe("# T\n\n## Output\n\na\nb\n");
 });
 
+test.each([
+  ["the end", "## Talk\n\nold\n", "## Talk\n\nold\n\nnew\n"],
+  ["the end of a file without final newline", "## Talk\n\nold", "## Talk\n\nold\n\nnew"],
+  ["its end in the middle", "## Talk\n\nold  \n\n\n## End\n", "## Talk\n\nold  \n\nnew\n\n\n## End\n"],
+  ["its end right before a heading", "## Talk\n- old\n## End\n", "## Talk\n- old\n\nnew\n\n## End\n"],
+  ["the last of the name, in whatever case", "## Talk\n\na\n\n## TALK\n", "## Talk\n\na\n\n## TALK\n\nnew\n"],
+  ["the end of a deeper heading", "# T\n\n### talk\n\na\n\n## E\n", "# T\n\n### talk\n\na\n\nnew\n\n## E\n"],
+  [
+    "a section of its own where a fence has the only one",
+    "```\n## Talk\n```\n",
+    "```\n## Talk\n```\n\n## Talk\n\nnew\n",
+  ],
+])("a section is extended at %s", (_, text, after) => {
+  expect(extendSection(parse(text), "Talk", "\nnew\n").text).toBe(after);
+  const crlf = (one: string) => one.replaceAll("\n", "\r\n");
+  expect(extendSection(parse(crlf(text)), "Talk", "new").text).toBe(crlf(after));
+});
+
 test("a spec that cannot be read gets no section", () => {
   const spec = parse("---\nx: [\n---\n");
-  for (const write of [appendSection, replaceSection]) {
+  for (const write of [appendSection, extendSection, replaceSection]) {
     expect(() => write(spec, "Output", "x")).toThrow(expect.objectContaining({ code: "PARSE_EDIT" }));
   }
 });

@@ -6,6 +6,14 @@ export interface Approval {
   readonly status: "pending" | "approved" | "rejected";
   readonly by?: string;
   readonly at?: string;
+  /** Whom git knew, `Name <email>`, where `by` is somebody else. */
+  readonly identity?: string;
+  /** The key that the commit of the decision was signed with. */
+  readonly signer?: string;
+  /** What it was given through, where that was no command line. */
+  readonly via?: string;
+  /** Digest of the text that was approved. */
+  readonly content?: string;
 }
 
 /** A gate that somebody bypassed. */

@@ -2,7 +2,8 @@ export { readConfigFile } from "./config.ts";
 export { findProject } from "./find-project.ts";
 export { chantPaths, type ChantPaths } from "./paths.ts";
 export { promptAliases, readPromptFile, type PromptRequest } from "./prompts.ts";
-export { listSpecFiles, type SpecFile } from "./list-spec-files.ts";
+export { listSpecFiles, type SpecFile, type SpecFiles } from "./list-spec-files.ts";
+export { readSpecBytes, readSpecText } from "./read-spec-bytes.ts";
 export { readSpecFile, readSpecs, type StoredSpec } from "./specs.ts";
 export {
   findDefaultTemplate,
@@ -13,4 +14,4 @@ export {
   type TemplateFolders,
   type TemplateList,
 } from "./templates.ts";
-export { createFileExclusively, ioError, replaceOwnFile, writeFileDurably } from "./write.ts";
+export { createFileExclusively, ioError, replaceOwnFile, syncFolder, writeFileDurably } from "./write.ts";

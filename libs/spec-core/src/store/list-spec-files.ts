@@ -11,22 +11,28 @@ export interface SpecFile {
   readonly link: boolean;
 }
 
+export interface SpecFiles {
+  /** Also `<id>.md.gz`, which nothing but an archive holds. */
+  readonly compressed?: boolean;
+}
+
 /** The files below a folder that may be specs, unread. */
-export function listSpecFiles(folder: string): SpecFile[] {
+export function listSpecFiles(folder: string, { compressed = false }: SpecFiles = {}): SpecFile[] {
   const found: SpecFile[] = [];
   const folders = [folder];
   for (let open = folders.pop(); open !== undefined; open = folders.pop()) {
     for (const entry of entriesOf(open)) {
       const { name } = entry;
       if (entry.isDirectory()) folders.push(`${open}${sep}${name}`);
-      else if (name.endsWith(".md")) addFile(found, { folder: open, name, link: entry.isSymbolicLink() });
+      else if (name.endsWith(".md") || (compressed && name.endsWith(".md.gz")))
+        addFile(found, { folder: open, name, link: entry.isSymbolicLink() });
     }
   }
   return found;
 }
 
 function addFile(found: SpecFile[], { folder, name, link }: { folder: string; name: string; link: boolean }): void {
-  const id = name.slice(0, -".md".length);
+  const id = name.slice(0, name.lastIndexOf(".md"));
   // The folder is clean already, and a folder of ten thousand files would join it as often.
   if (isOrdinary.test(id) || isSpecId(id)) found.push({ id, path: `${folder}${sep}${name}`, link });
 }

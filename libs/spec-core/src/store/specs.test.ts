@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readSpecs } from "./specs.ts";
 
@@ -106,4 +107,30 @@ onPosix("F20: files whose names differ by case alone are two specs, each under i
   const found = idsOf();
   // One file on a system that folds case.
   if (found.length === 2) expect(found).toEqual(["2026-01-22-001-X7M", "2026-01-22-001-x7m"]);
+});
+
+const inArchive = { compressed: true };
+
+test("a compressed spec is read where an archive is meant, and is nobody's anywhere else", () => {
+  put("2025/12/2025-12-15-042-abc.md.gz", gzipSync(`\uFEFF${header}Grüße\r\n`));
+  put("2026-01-22-001-x7m.md", header);
+  put("notes.md.gz", gzipSync("# Notes\n"));
+  put("2026-01-22-002-a1a.gz", gzipSync(header));
+  expect(idsOf()).toEqual(["2026-01-22-001-x7m"]);
+  const [compressed, ...others] = readSpecs(folder, inArchive).sort((a, b) => (a.spec.id < b.spec.id ? -1 : 1));
+  expect(others).toHaveLength(1);
+  expect(compressed?.path).toBe(join(folder, "2025/12/2025-12-15-042-abc.md.gz"));
+  expect(compressed?.spec).toMatchObject({ id: "2025-12-15-042-abc", title: "T", frontmatter: { status: "failed" } });
+  expect(compressed?.spec.text).toBe(`\uFEFF${header}Grüße\r\n`);
+});
+
+test.each([
+  ["that is damaged", Buffer.from("no gzip"), "incorrect header check"],
+  ["that is cut off", gzipSync(header).subarray(0, 20), "unexpected end of file"],
+  ["that would fill the memory", gzipSync(Buffer.alloc(65 * 1024 * 1024)), "Cannot create a Buffer larger than"],
+])("F12: a compressed spec %s is listed with a finding", (_, bytes, why) => {
+  put("2025-12-15/2025-12-15-042-abc.md.gz", bytes);
+  const [stored] = readSpecs(folder, inArchive);
+  expect(stored?.spec).toMatchObject({ id: "2025-12-15-042-abc", readable: false });
+  expect(stored?.spec.findings[0]?.message).toContain(why);
 });

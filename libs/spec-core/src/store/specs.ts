@@ -1,11 +1,11 @@
 import { isUtf8 } from "node:buffer";
-import { readFileSync } from "node:fs";
 import { parseId } from "../id/id.ts";
 import type { Finding } from "../spec/finding.ts";
 import { splitFrontmatter } from "../spec/frontmatter.ts";
 import { parseSpec } from "../spec/parse.ts";
 import type { Spec } from "../spec/spec.ts";
-import { listSpecFiles, type SpecFile } from "./list-spec-files.ts";
+import { listSpecFiles, type SpecFile, type SpecFiles } from "./list-spec-files.ts";
+import { readSpecBytes, textOf } from "./read-spec-bytes.ts";
 
 export interface StoredSpec {
   readonly spec: Spec;
@@ -18,15 +18,14 @@ export interface StoredSpec {
  * file has a frontmatter; any other is somebody's note. A file that cannot be read is a spec with a finding. A missing
  * folder has no specs.
  */
-export function readSpecs(folder: string): StoredSpec[] {
-  return listSpecFiles(folder).flatMap((file) => readSpecFile(file) ?? []);
+export function readSpecs(folder: string, files?: SpecFiles): StoredSpec[] {
+  return listSpecFiles(folder, files).flatMap((file) => readSpecFile(file) ?? []);
 }
 
 /** Reads one of them; undefined for what is no spec, and for what is gone. */
 export function readSpecFile({ id, path, link }: SpecFile): StoredSpec | undefined {
   try {
-    // Reading a small file takes less time than handing it to another thread and back.
-    const spec = toSpec(readFileSync(path), id);
+    const spec = toSpec(readSpecBytes(path), id);
     return spec === undefined ? undefined : { spec, path };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -36,8 +35,8 @@ export function readSpecFile({ id, path, link }: SpecFile): StoredSpec | undefin
   }
 }
 
-function toSpec(bytes: Buffer, id: string): Spec | undefined {
-  const text = bytes.toString("utf8");
+function toSpec(bytes: Uint8Array, id: string): Spec | undefined {
+  const text = textOf(bytes);
   if (parseId(id)?.date === undefined && !hasHeader(text)) return undefined;
   return isUtf8(bytes) ? parseSpec(text, { id }) : unreadable(id, "it is not UTF-8 text");
 }

@@ -41,10 +41,10 @@ export async function replaceOwnFile(path: string, text: string): Promise<void> 
  * Creates a file with its content at once, or gives false when the name is taken. Throws IO_DISK_FULL, IO_READ_ONLY,
  * IO_FAILED.
  */
-export async function createFileExclusively(path: string, text: string): Promise<boolean> {
+export async function createFileExclusively(path: string, content: string | Uint8Array): Promise<boolean> {
   const temporary = temporaryName(path);
   try {
-    await writeSynced(temporary, text, 0o666);
+    await writeSynced(temporary, content, 0o666);
     await link(temporary, path);
     await syncFolder(dirname(path));
     return true;
@@ -60,17 +60,18 @@ function temporaryName(path: string): string {
   return join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.tmp`);
 }
 
-async function writeSynced(path: string, text: string, mode: number): Promise<void> {
+async function writeSynced(path: string, content: string | Uint8Array, mode: number): Promise<void> {
   const file = await open(path, "wx", mode);
   try {
-    await file.writeFile(text);
+    await file.writeFile(content);
     await file.sync();
   } finally {
     await file.close();
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
+/** Makes the names in a folder survive a power cut. */
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === "win32") return;
   const handle = await open(folder, "r");
   try {

@@ -47,6 +47,7 @@ export const approval = () =>
       .default("manual")
       .describe("What a rejection does: nothing, a spec with the fix, or a spec for each criterion"),
     require_approval_for_agent_work: flag.default(false).describe("Ask for an approval of what agents committed"),
+    agent_addresses: list.default([]).describe("Addresses in commits that are agents', besides those that chant knows"),
   });
 
 export const validation = () =>
@@ -118,13 +119,12 @@ export const lifecycle = () =>
         retention: z
           .union([z.literal("forever"), duration], { error: "forever, or a length of time such as 90d, is expected" })
           .default("forever")
-          .describe("How long a completed spec stays active"),
+          .describe("How long a completed spec stays active: what chant archive moves without an id"),
       })
       .prefault({}),
     archive: z
       .object({
-        enabled: flag.default(false).describe("Archive specs when their time is over"),
-        location: text.default(".chant/archive/").describe("Folder of archived specs"),
+        enabled: flag.default(false).describe("Archive specs when their time is over, whenever chant watch starts"),
       })
       .prefault({}),
     branches: z

@@ -105,6 +105,8 @@ export const merge = () =>
   z.object({
     auto: flag.default(true).describe("Merge a completed spec at the end of its run"),
     strategy: z.enum(["ff_or_merge", "no_ff", "squash"]).default("ff_or_merge").describe("Kind of merge"),
+    checks: list.default([]).describe("Commands that must succeed once an agent has resolved a conflict"),
+    checks_timeout_s: positive.default(1800).describe("How long one of them may take"),
   });
 
 /** Command lines for the user's shell. */
@@ -124,6 +126,7 @@ export const hooks = () =>
 export const git = () =>
   z.object({
     sign: flag.default(false).describe("Sign chant's own commits"),
+    merge_driver: flag.default(true).describe("Set up the merge driver in a clone whose .gitattributes asks for it"),
     push: z.record(z.string(), z.unknown()).exactOptional().describe("What is pushed, and where to"),
   });
 
