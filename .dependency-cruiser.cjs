@@ -1,5 +1,5 @@
 /** Folders of core in their order: each may import only what stands before it. */
-const coreOrder = ["errors", "id", "spec", "graph", "lifecycle", "config", "prompt", "store", "schemas"];
+const coreOrder = ["errors", "id", "spec", "merge", "graph", "lifecycle", "config", "prompt", "store", "schemas"];
 const core = "^libs/spec-core/src";
 const operations = "^libs/operations/src";
 

@@ -40,6 +40,8 @@ function direct(line: string, names: readonly string[], homes: Homes | undefined
   if (homes === undefined) return line;
   // `name as other` is at home where `name` is.
   const home = (name: string) => homes.get(name.split(" ")[0] as string);
+  // An entry that has a name itself is loaded as it is.
+  if (names.some((name) => home(name) === undefined)) return line;
   return names.map((name) => `import { ${name} } from ${JSON.stringify(home(name))};`).join(" ");
 }
 

@@ -12,6 +12,7 @@ const groups: Readonly<Record<string, number>> = {
   I: 10,
   T: 13,
   W: 20,
+  M: 16,
   P: 17,
   D: 10,
   C: 11,

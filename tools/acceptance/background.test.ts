@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
@@ -143,16 +143,93 @@ test("a chain goes on in the background, spec after spec", async () => {
   await expectNothingLeft(repo);
 });
 
-test("over MCP work in the background answers at once, and outlives the server", async () => {
-  const { repo, id, go } = await prepare();
+/** A failed spec whose next agent waits. */
+async function prepareFailed(): Promise<Prepared> {
+  const prepared = await prepare();
+  const { repo, id } = prepared;
+  await repo.agent("commit-then-exit-1");
+  expect(await repo.result("work", id, "--no-watch")).toMatchObject({ outcome: "failed" });
+  await repo.agent(`wait-for:${join(repo.base, "go")}`);
+  return prepared;
+}
+
+for (const command of ["retry ID", "resume ID --work", "resume --all --work"]) {
+  test(`${command} --background answers while the agent works, and goes on by itself`, async () => {
+    const { repo, id, go } = await prepareFailed();
+    if (command.includes("--all")) await stopAtWork(repo, id);
+    const args = [...command.replace("ID", id).split(" "), "--background", "--no-watch"];
+    const answer = await repo.json<Background>(...args);
+    const next = [`chant watch ${id}`, `chant log ${id}`];
+    expect(answer.data.results).toMatchObject([{ spec_id: id, outcome: "running", next }]);
+    await untilStarted(repo);
+    expect(await lockOf(repo), "--no-watch").toBe("");
+    await go();
+    expect((await repo.chant("watch", id)).code).toBe(0);
+    await expect.poll(() => outcomeOf(answer), { timeout: 60_000 }).toMatchObject({ exit_code: 0 });
+    expect(await expectSettled(repo, id)).toBe("completed");
+  });
+}
+
+/** Leaves a spec as `chant stop` does while its agent works. */
+async function stopAtWork(repo: Scratch, id: string): Promise<void> {
+  const run = repo.start({}, "resume", id, "--work", "--no-watch");
+  await untilStarted(repo);
+  expect((await repo.chant("stop")).code).toBe(0);
+  await run;
+  await rm(join(repo.base, "go.started"));
+  expect(await statusOf(repo, id)).toBe("paused");
+}
+
+test("what refuses retry and resume refuses them in the background as well, and watch is started with them", async () => {
+  const { repo, id, go } = await prepareFailed();
+  const aimless = await repo.chant("resume", id, "--background");
+  expect([aimless.code, aimless.stderr]).toEqual([
+    2,
+    expect.stringContaining(`fix: chant resume ${id} --work --background`),
+  ]);
+  const other = await repo.spec("Never worked");
+  expect((await repo.chant("retry", other, "--background")).code).toBe(3);
+  const first = await repo.json<Background & { data: { backoff: object } }>("retry", id, "--background");
+  expect(first.data.backoff).toMatchObject({ attempts: 1, retries: 0 });
+  await untilStarted(repo);
+  expect(await lockOf(repo)).not.toBe("");
+  for (const args of [["retry"], ["resume", "--work"]]) {
+    const [name = "", ...flags] = args;
+    expect(await repo.result(name, id, ...flags, "--background")).toMatchObject({ code: 3 });
+  }
+  await go();
+  expect((await repo.chant("watch", id)).code).toBe(0);
+  expect((await repo.chant("watch", "stop")).code).toBe(0);
+  await expectNobodyAtIt(repo);
+});
+
+async function overMcp(repo: Scratch, name: string, input: Record<string, unknown>): Promise<unknown> {
   const client = new Client({ name: "test", version: "0" });
   const args = [join(cli, "../../../mcp/dist/bin.js"), "--root", repo.root];
   await client.connect(new StdioClientTransport({ command: process.execPath, args, cwd: "/", env: { ...repo.env } }));
-  const input = { ids: [id], background: true, watch: false };
-  const answer = await client.callTool({ name: "chant_work", arguments: input });
-  expect(answer["structuredContent"]).toMatchObject({ results: [{ spec_id: id, outcome: "running" }] });
+  const answer = await client.callTool({ name, arguments: input });
   await untilStarted(repo);
   await client.close();
+  return answer["structuredContent"];
+}
+
+test.each(["chant_retry", "chant_resume"])("over MCP %s in the background answers at once", async (name) => {
+  const { repo, id, go } = await prepareFailed();
+  const work = name === "chant_resume" ? { work: true } : {};
+  const answer = await overMcp(repo, name, { id, background: true, watch: false, ...work });
+  expect(answer).toMatchObject({
+    results: [{ spec_id: id, outcome: "running" }],
+    background: { pid: expect.any(Number) as number },
+  });
+  await go();
+  expect((await repo.chant("watch", id)).code).toBe(0);
+  expect(await statusOf(repo, id)).toBe("completed");
+});
+
+test("over MCP work in the background answers at once, and outlives the server", async () => {
+  const { repo, id, go } = await prepare();
+  const answer = await overMcp(repo, "chant_work", { ids: [id], background: true, watch: false });
+  expect(answer).toMatchObject({ results: [{ spec_id: id, outcome: "running" }] });
   await go();
   expect((await repo.chant("watch", id)).code).toBe(0);
   expect(await statusOf(repo, id)).toBe("completed");

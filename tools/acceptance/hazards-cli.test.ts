@@ -49,7 +49,7 @@ const failures: readonly (readonly [words: readonly string[], code: number])[] =
   [["export", "--format", "xml"], 2],
   [["lint", "BAD"], 1],
   [["nonsense"], 2],
-  [["approve", "ID"], 2],
+  [["drift"], 2],
 ];
 
 async function everyFailure(): Promise<{ repo: Scratch; words: (line: readonly string[]) => string[] }> {

@@ -29,7 +29,9 @@ test("G1: init, however often, touches no file that is there but the lines it wa
   const after = await repo.git("rev-parse", "HEAD");
   expect((await repo.chant("init")).stdout).not.toContain("+ ");
   expect(await repo.git("rev-parse", "HEAD")).toBe(after);
-  for (const [path, text] of Object.entries(mine)) expect([path, await repo.read(path)]).toEqual([path, text]);
+  const lines = ".chant/specs/**/*.md merge=chant-spec\r\n.chant/archive/**/*.md merge=chant-spec\r\n";
+  const asked = { ...mine, ".gitattributes": `${mine[".gitattributes"]}${lines}` };
+  for (const [path, text] of Object.entries(asked)) expect([path, await repo.read(path)]).toEqual([path, text]);
   expect(await repo.git("status", "--porcelain")).toBe("");
 
   await repo.chant("init", "--model", "m");

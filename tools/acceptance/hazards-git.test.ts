@@ -77,6 +77,8 @@ test("W13, W14: nothing of git waits for somebody; the agent's commits run the u
   const repo = await scratch();
   const id = await repo.spec("Unattended");
   const log = join(repo.base, "hooked");
+  const commit = 'git -c commit.gpgsign=false commit -qm "chant($CHANT_SPEC_ID): work"';
+  await repo.agentScript(`change; tick; git add -A; ${commit}`);
   await gitHook(repo, "pre-commit", "read -r line; exit 0");
   await gitHook(repo, "commit-msg", `head -1 "$1" >> '${log}'`);
   const broken = join(repo.base, "no-such-gpg");
@@ -89,8 +91,6 @@ test("W13, W14: nothing of git waits for somebody; the agent's commits run the u
   await repo.git("config", "core.pager", "sleep 600");
   await repo.git("config", "gpg.program", broken);
   await repo.git("config", "commit.gpgsign", "true");
-  const commit = 'git -c commit.gpgsign=false commit -qm "chant($CHANT_SPEC_ID): work"';
-  await repo.agentScript(`change; tick; git add -A; ${commit}`);
   const ran = await repo.chantWith({ env }, "work", id, "--json");
   expect(ran.code, ran.stderr).toBe(0);
   expect(await statusOf(repo, id)).toBe("completed");

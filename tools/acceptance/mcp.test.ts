@@ -60,9 +60,14 @@ const inputs: readonly (readonly [string, Record<string, unknown>, readonly stri
   ["export", { format: "json", fields: ["id,title"] }, ["--format", "json", "--fields", "id,title"]],
   ["migrate", {}, []],
   ["config", {}, []],
+  ["reject", { id: "ID", reason: "Too large" }, ["ID", "--reason", "Too large"]],
+  ["approve", { id: "ID", by: "marcos" }, ["ID", "--by", "marcos"]],
   ["work", { ids: ["ID"], allow_no_commits: true }, ["ID", "--allow-no-commits"]],
   ["log", { id: "ID", lines: 0 }, ["ID", "--lines", "0"]],
   ["merge", { ids: ["ID"] }, ["ID"]],
+  ["resolve", { id: "ID" }, ["ID"]],
+  ["merge-driver status", {}, []],
+  ["merge-driver install", {}, []],
   ["finalize", { id: "ID" }, ["ID"]],
   ["resume", { id: "ID" }, ["ID"]],
   ["pause", { id: "ID" }, ["ID"]],
@@ -80,6 +85,8 @@ const inputs: readonly (readonly [string, Record<string, unknown>, readonly stri
   ["worktree status", {}, []],
   ["cleanup", { dry_run: true, worktrees: true }, ["--dry-run", "--worktrees"]],
   ["recover", {}, []],
+  ["archive", { id: "ID", allow_non_completed: true }, ["ID", "--allow-non-completed"]],
+  ["archive", { id: "ID", restore: true }, ["ID", "--restore"]],
   ["version", {}, []],
 ];
 
@@ -170,6 +177,22 @@ test("an agent at work on a spec is offered tools that read, and no others", asy
   const { tools } = await client.listTools();
   expect(tools.length).toBeGreaterThan(3);
   expect(tools.filter((tool) => tool.annotations?.readOnlyHint !== true)).toEqual([]);
+});
+
+test("T7: a client is told that approving and rejecting are a person's to decide, and the spec says what they came through", async () => {
+  const repo = await scratch();
+  const id = await repo.spec("One");
+  const client = await connect(repo);
+  const { tools } = await client.listTools();
+  for (const name of ["chant_approve", "chant_reject"]) {
+    const hints = tools.find((tool) => tool.name === name)?.annotations;
+    expect(hints).toMatchObject({ readOnlyHint: false, destructiveHint: true });
+  }
+  expect((await call(client, "chant_approve", { id })).structuredContent).toMatchObject({
+    changed: true,
+    by: "Tester",
+  });
+  expect(await repo.read(`.chant/specs/${id}.md`)).toContain("\n  via: mcp\n");
 });
 
 test("another folder is served with --root", async () => {

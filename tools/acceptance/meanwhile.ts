@@ -19,9 +19,18 @@ export async function untilStarted(repo: Scratch): Promise<void> {
 
 /** Ends every process of the scratch repository after the test, also when it failed. */
 export function endSurvivors(repo: Scratch): void {
-  onTestFinished(async () => {
-    for (const line of await survivors(repo)) process.kill(Number.parseInt(line), "SIGKILL");
-  });
+  onTestFinished(() => killSurvivors(repo));
+}
+
+/** Kills them now; one that is gone by itself is fine. */
+export async function killSurvivors(repo: Scratch): Promise<void> {
+  for (const line of await survivors(repo)) {
+    try {
+      process.kill(Number.parseInt(line), "SIGKILL");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  }
 }
 
 /** Works a spec with `editReadme`, does something while the agent waits, and gives what came out. */

@@ -99,7 +99,7 @@ async function conflict(repo: Scratch): Promise<{ id: string; worktree: string }
   return { id, worktree: ran.worktree as string };
 }
 
-test("an uncommitted edit that the merge would overwrite stays, is named, and nothing moves", async () => {
+test("M9: an uncommitted edit that the merge would overwrite stays, is named, and nothing moves", async () => {
   const repo = await scratch();
   const id = await repo.spec("Write the title");
   await repo.agentScript(...editReadme);
@@ -119,7 +119,7 @@ test("an uncommitted edit that the merge would overwrite stays, is named, and no
   await expectNothingLeft(repo);
 });
 
-test("an untracked file that the merge would overwrite stays, is named, and nothing moves", async () => {
+test("M9: an untracked file that the merge would overwrite stays, is named, and nothing moves", async () => {
   const repo = await scratch();
   const id = await repo.spec("Write the greeting");
   await repo.write(`work-${id}.txt`, "mine\n");

@@ -205,7 +205,8 @@ test("log follows a run that lives to its end", async () => {
   );
   const id = await repo.spec("Write the greeting");
   const run = repo.start({}, "work", id);
-  await expect.poll(async () => (await repo.chant("log", id, "--no-follow")).stdout).toContain("first words");
+  const logged = async () => (await repo.chant("log", id, "--no-follow")).stdout;
+  await expect.poll(logged, { timeout: 60_000 }).toContain("first words");
   const follower = repo.start({}, "log", id);
   let shown = "";
   follower.stdout.on("data", (chunk: Buffer) => (shown += chunk.toString()));

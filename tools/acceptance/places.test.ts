@@ -2,7 +2,7 @@ import { appendFile, mkdir, readFile, realpath } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { expectNobodyAtIt, expectNothingLeft, statusOf } from "./invariants.ts";
-import { envelope, filesIn, type Result, type Scratch, type WorkResult } from "./create-scratch.ts";
+import { envelope, fakeAgent, filesIn, type Result, type Scratch, type WorkResult } from "./create-scratch.ts";
 import { scratch } from "./scratch.ts";
 
 /** An agent that keeps its working folder and a copy of its prompt, and commits without naming chant. */
@@ -32,7 +32,7 @@ describe("a project", () => {
     expect(await recorded(repo, "cwd")).toMatch(/\/worktrees\/[^/]+\/packages\/app$/);
     expect(await repo.read("hello.txt")).toBe("hello\n");
     expect(await repo.git("ls-tree", "-r", "--name-only", "--full-tree", "main")).toContain(
-      `packages/app/.chant/specs/${id}.md\npackages/app/README.md\npackages/app/hello.txt\n`,
+      `packages/app/.chant/specs/${id}.md\npackages/app/.gitattributes\npackages/app/README.md\npackages/app/hello.txt\n`,
     );
     await expectNothingLeft(repo);
     const outside = await repo.chantWith({ cwd: join(repo.base, "repo") }, "list");
@@ -164,8 +164,13 @@ describe("with a .chant that git ignores", () => {
 });
 
 async function ignored(): Promise<Scratch> {
-  const repo = await scratch({ initFlags: ["--no-commit"] });
+  const repo = await scratch({ initialised: false });
+  await repo.git("init", "-q", "-b", "main");
+  await repo.git("commit", "-q", "--allow-empty", "-m", "start");
   await appendFile(join(repo.root, ".git/info/exclude"), ".chant/\n");
+  const agent = ["--provider", "command", "--command", `${fakeAgent} commit-spec-ticked`];
+  expect((await repo.chant("init", "--minimal", ...agent)).code).toBe(0);
+  expect(await repo.git("status", "--porcelain")).toBe("");
   return repo;
 }
 

@@ -36,7 +36,7 @@ function isCursorShown(output: string): boolean {
 }
 
 onTerminal(
-  "a run is shown live: never wider than the terminal, and in the end only its record and result stay",
+  "a run is shown live: never wider than the terminal, and in the end only its result stays, which tells it once",
   async () => {
     const repo = await scratch();
     await slowAgent(repo);
@@ -50,12 +50,14 @@ onTerminal(
     expect(output).toContain("\u001b[?25l");
     expect(isCursorShown(output)).toBe(true);
     expect(output).not.toContain("\u001b[3");
-    const record = `✓ ${id} completed, merged after `;
+    const record = `● ${id} completed, merged after `;
     const live = output.slice(0, output.indexOf(record));
     for (const piece of writtenPieces(live)) expect(widthOf(piece), piece).toBeLessThan(screen.columns);
-    expect(output.slice(output.indexOf(record))).toMatch(/^.* after \d+s, \$0\.25\r\n/);
-    expect(output.slice(output.indexOf(record))).not.toMatch(/agent at work|\u001b\[\d*A/);
-    expect(output.slice(output.indexOf(record))).toContain(`● ${id} completed, merged: `);
+    const result = output.slice(output.indexOf(record));
+    expect(result).toMatch(/^.* after \d+s: The agent's work is committed and verified\.\r\n/);
+    expect(result).toContain("$0.2500\r\n");
+    expect(result).not.toMatch(/agent at work|\u001b\[\d*A/);
+    expect(output.match(/completed/g)).toHaveLength(1);
   },
 );
 
@@ -72,6 +74,7 @@ onTerminal("Ctrl-C on a terminal says what it does, pauses the run and gives the
   expect(code).toBe(130);
   expect(output).toContain("⚠ Interrupted: ending gracefully.");
   expect(output).toMatch(new RegExp(`◑ ${id} paused after \\d+s: `));
+  expect(output.match(/◑/g)).toHaveLength(1);
   expect(isCursorShown(output)).toBe(true);
 });
 
@@ -95,7 +98,8 @@ onTerminal("an error during a run gives the cursor back and is told below what w
   const { code, output } = await startInTerminal(repo, screen, "work", id).ended;
   expect(code).toBe(4);
   expect(isCursorShown(output)).toBe(true);
-  expect(output).toMatch(/is as it was after [^]*error\[EXEC_SETUP_FAILED\]/);
+  expect(output).toMatch(new RegExp(`${id} is pending as before[^]*error\\[EXEC_SETUP_FAILED\\]`));
+  expect(output.match(/exited with code 1/g)).toHaveLength(1);
   expect(output.slice(output.indexOf("error["))).not.toMatch(/\u001b\[\d*[A-K]/);
 });
 
@@ -110,8 +114,22 @@ for (const [where, env] of [
     expect(code).toBe(0);
     expect(output).not.toContain("\u001b");
     expect(output).toContain(`→ Merged chant/${id} into main`);
+    expect(output.match(/completed, merged/g)).toHaveLength(1);
   });
 }
+
+onTerminal("of a chain each run is told when it ends, what is open in full, and the whole once", async () => {
+  const repo = await scratch();
+  await repo.agentScript("case $CHANT_SPEC_ID in *-001-*) exit 1 ;; esac; change; tick; git add -A; commit work");
+  const [bad, good] = [await repo.spec("One"), await repo.spec("Two")];
+  const shown = startInTerminal(repo, { columns: 200, rows: 20 }, "work", "--chain", "--keep-going");
+  const { output } = await shown.ended;
+  expect(output.match(new RegExp(`\\[${good}\\] ✓ \\d/\\d completed, merged after`, "g"))).toHaveLength(1);
+  expect(output).not.toContain(`● `);
+  expect(output).toMatch(new RegExp(`✗ ${bad} failed: [^]*chant resume ${bad} --work`));
+  expect(output).not.toContain("Chain finished");
+  expect(output).toMatch(/Finished: 1 completed, 1 failed in \d+s\r\n/);
+});
 
 test("without a terminal there is one line a phase, and everything that the agent says only with --verbose", async () => {
   const repo = await scratch();

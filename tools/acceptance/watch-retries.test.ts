@@ -1,33 +1,10 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { expectNobodyAtIt, expectNothingLeft, expectSettled, statusOf } from "./invariants.ts";
 import { endSurvivors, saysStarted, untilStarted } from "./meanwhile.ts";
-import { filesIn, type Scratch } from "./create-scratch.ts";
 import { scratch } from "./scratch.ts";
-import { configureWatch, lockOf, logOf, refused, startWatch, watchOnce } from "./watching.ts";
-
-interface Attempt {
-  readonly retries?: number;
-  readonly verdict: { readonly outcome: string };
-  readonly worktree: string;
-  readonly options: { readonly skip_deps: boolean };
-  readonly prompt: string;
-}
-
-async function attemptsOf(repo: Scratch, id: string): Promise<Attempt[]> {
-  const names = (await filesIn(join(repo.root, `.chant/logs/${id}`))).filter((name) => name.endsWith(".json")).sort();
-  const texts = await Promise.all(names.map((name) => readFile(join(repo.root, `.chant/logs/${id}`, name), "utf8")));
-  return texts.map((text) => JSON.parse(text) as Attempt);
-}
-
-/** A spec whose agent fails of something that the project calls passing. */
-async function failingSpec(repo: Scratch, ...flags: string[]): Promise<string> {
-  await repo.agentScript(...refused);
-  const id = await repo.spec("Write the greeting");
-  expect(await repo.result("work", id, "--no-watch", ...flags)).toMatchObject({ code: 4, outcome: "failed" });
-  return id;
-}
+import { attemptsOf, configureWatch, failingSpec, lockOf, logOf, refused, startWatch, watchOnce } from "./watching.ts";
 
 test("check 10: an error that passes is retried with backoff, each attempt visible, then the spec needs attention and watch fails", async () => {
   const repo = await scratch();
@@ -37,9 +14,11 @@ test("check 10: an error that passes is retried with backoff, each attempt visib
   expect(ended.code, ended.stderr).toBe(4);
 
   const attempts = await attemptsOf(repo, id);
-  expect(attempts.map(({ retries = 0, verdict }) => [retries, verdict.outcome])).toEqual(
-    [0, 1, 2].map((n) => [n, "failed"]),
-  );
+  expect(attempts.map(({ retries = 0, verdict }) => [retries, verdict.outcome])).toEqual([
+    [0, "failed"],
+    [1, "failed"],
+    [2, "needs_attention"],
+  ]);
   expect(new Set(attempts.map(({ worktree }) => worktree)).size).toBe(1);
   expect(attempts.map(({ options, prompt }) => [options.skip_deps, prompt])).toEqual(Array(3).fill([true, "standard"]));
   const told = (await logOf(repo)).split("\n").filter((line) => /resuming|given up/.test(line));
@@ -119,27 +98,6 @@ test("D10: only the error of the last attempt counts, whatever an earlier one fa
   expect(await watchOnce(repo)).toMatchObject({ code: 0, results: [] });
   expect(await attemptsOf(repo, id)).toHaveLength(2);
   expect(await statusOf(repo, id)).toBe("failed");
-});
-
-test("with on_permanent_failure: stop watch ends at the first spec that fails for good, which stays failed", async () => {
-  const repo = await scratch();
-  await configureWatch(repo, { max_retries: 1, on_permanent_failure: "stop" });
-  const id = await failingSpec(repo);
-  const ended = await repo.chant("watch", "--json", "--poll-interval", "3600000");
-  expect(ended.code, ended.stderr).toBe(4);
-  expect(ended.stdout).toContain('"ended":"permanent_failure"');
-  expect(await statusOf(repo, id)).toBe("failed");
-  expect(await watchOnce(repo)).toMatchObject({ code: 0, gave_up: [] });
-});
-
-test("a spec that git does not know is given up in its file", async () => {
-  const repo = await scratch({ initFlags: ["--silent"] });
-  await configureWatch(repo, { max_retries: 1 });
-  const id = await failingSpec(repo);
-  expect((await repo.chant("watch", "--json")).code).toBe(4);
-  expect(await statusOf(repo, id)).toBe("needs_attention");
-  expect(await repo.read(`.chant/specs/${id}.md`)).toContain("gave_up: 1 retry did not help");
-  expect(await repo.git("log", "--format=%s", "main")).toBe("start\n");
 });
 
 test("a spec that somebody reset or completed meanwhile is not resumed", async () => {

@@ -2,11 +2,12 @@ import { readFile, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { endSurvivors } from "./meanwhile.ts";
-import { envelope, type Scratch } from "./create-scratch.ts";
+import { envelope, filesIn, type Scratch } from "./create-scratch.ts";
 
 interface WatchResult {
   readonly ended: string;
   readonly gave_up: readonly string[];
+  readonly failed: readonly string[];
   readonly results: readonly { readonly spec_id: string; readonly outcome: string; readonly merged: boolean }[];
 }
 
@@ -71,3 +72,26 @@ export async function configureWatch(repo: Scratch, failure: Readonly<Record<str
 
 /** An agent that cannot reach its provider, in a way that nobody but the project's config knows. */
 export const refused = ["echo 'connection refused' >&2", "exit 1"];
+
+interface Attempt {
+  readonly retries?: number;
+  readonly verdict: { readonly outcome: string };
+  readonly worktree: string;
+  readonly options: { readonly skip_deps: boolean };
+  readonly prompt: string;
+}
+
+/** The settled records of a spec, in their order. */
+export async function attemptsOf(repo: Scratch, id: string): Promise<Attempt[]> {
+  const names = (await filesIn(join(repo.root, `.chant/logs/${id}`))).filter((name) => name.endsWith(".json")).sort();
+  const texts = await Promise.all(names.map((name) => readFile(join(repo.root, `.chant/logs/${id}`, name), "utf8")));
+  return texts.map((text) => JSON.parse(text) as Attempt);
+}
+
+/** A spec whose agent fails of something that the project calls passing. */
+export async function failingSpec(repo: Scratch, ...flags: string[]): Promise<string> {
+  await repo.agentScript(...refused);
+  const id = await repo.spec("Write the greeting");
+  expect(await repo.result("work", id, "--no-watch", ...flags)).toMatchObject({ code: 4, outcome: "failed" });
+  return id;
+}

@@ -15,6 +15,9 @@ export const specIds = {
   d: "2026-01-01-004-ddd",
 } as const;
 
+/** Ids of the members that the first spec has where it is a driver. */
+export const memberIds = [`${specIds.a}.1`, `${specIds.a}.2`] as const;
+
 /** How the agent goes about it: fast or slow, to a good end or not. */
 type AgentMode = "fast" | "slow" | "fail" | "unticked";
 
@@ -32,6 +35,15 @@ const givens = {
   completed: { from: "fresh", make: (site: Site) => work(site, "fast") },
   locked: { from: "fresh", make: (site: Site) => crash(site, "locked") },
   unmerged: { from: "fresh", make: (site: Site) => work(site, "fast", "--no-merge") },
+  conflicting: { from: "unmerged", make: makeConflicting },
+  clean: { from: "empty", make: makeProject },
+  "cut off in place": { from: "clean", make: (site: Site) => crash(site, "agent:ended", "--in-place") },
+  driver: { from: "empty", make: makeDriver },
+  "member unmerged": { from: "driver", make: makeMemberUnmerged },
+  silent: { from: "empty", make: makeSilent },
+  "silent failed": { from: "silent", make: (site: Site) => work(site, "fail") },
+  "silent unmerged": { from: "silent", make: (site: Site) => work(site, "fast", "--no-merge") },
+  "silent cut off": { from: "silent", make: (site: Site) => crash(site, "agent:ended") },
 } as const satisfies Record<string, { from: string | undefined; make: (site: Site) => Promise<void> }>;
 
 export type Given = keyof typeof givens;
@@ -99,14 +111,55 @@ async function makeEmpty({ repo }: Site): Promise<void> {
 const agent = fileURLToPath(new URL("../../tools/crash/agent.sh", import.meta.url));
 
 async function makeFresh(site: Site): Promise<void> {
+  await makeProject(site);
+  await editAsUser(site);
+}
+
+/** Nothing of the user's is in the way. */
+async function makeProject(site: Site): Promise<void> {
+  await setUpProject(site);
+  await site.repo.git("add", "-A", ".chant");
+  await site.repo.git("commit", "-qm", "specs");
+}
+
+/** Git knows nothing of it. */
+async function makeSilent(site: Site): Promise<void> {
+  await setUpProject(site, "--silent");
+  await editAsUser(site);
+}
+
+async function setUpProject(site: Site, ...flags: string[]): Promise<void> {
   const { repo } = site;
-  await site.expectDone("init", "--minimal", "--provider", "command", "--command", agent);
+  await site.expectDone("init", "--minimal", "--provider", "command", "--command", agent, ...flags);
   const config = (await repo.read(".chant/config.md")).replace("\nagent:\n", "\nagent:\n  grace_ms: 300\n");
   await repo.write(".chant/config.md", config);
   for (const [letter, id] of Object.entries(specIds)) await repo.write(specPath(id), specText(letter));
+}
+
+/** Two members carry the work of the first spec, which has no criteria of its own. */
+async function makeDriver(site: Site): Promise<void> {
+  await makeProject(site);
+  const { repo } = site;
+  await repo.write(specPath(specIds.a), specText("a").replace(/## Acceptance[^]*$/, ""));
+  for (const id of memberIds) await repo.write(specPath(id), specText(id.slice(-1)));
   await repo.git("add", "-A", ".chant");
-  await repo.git("commit", "-qm", "specs");
+  await repo.git("commit", "-qm", "members");
   await editAsUser(site);
+}
+
+/** The user wrote where the agent did. */
+async function makeConflicting({ repo }: Site): Promise<void> {
+  const file = `lines-${specIds.a}.txt`;
+  await repo.write(file, "a line of the user\n");
+  await repo.git("add", file);
+  await repo.git("commit", "-qm", "a line", "--", file);
+}
+
+async function makeMemberUnmerged(site: Site): Promise<void> {
+  const [first, second] = memberIds;
+  await useAgent(site, "fast");
+  await site.chant("work", first);
+  await site.chant("work", second, "--no-merge");
 }
 
 function specPath(id: string): string {
@@ -147,8 +200,9 @@ async function work(site: Site, mode: AgentMode, ...flags: string[]): Promise<vo
   await site.chant("work", specIds.a, ...flags);
 }
 
-async function crash(site: Site, at: string): Promise<void> {
-  await site.start({ CHANT_CRASH_AT: at }, "work", specIds.a);
+async function crash(site: Site, at: string, ...flags: string[]): Promise<void> {
+  await useAgent(site, "fast");
+  await site.start({ CHANT_CRASH_AT: at }, "work", specIds.a, ...flags);
 }
 
 async function makePaused(site: Site): Promise<void> {

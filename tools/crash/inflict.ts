@@ -26,14 +26,21 @@ export interface Inflicted {
 
 const crash = fileURLToPath(new URL("../../tools/crash", import.meta.url));
 
+/** A command line, and whether it answers while a process of its own goes on. */
+export interface Command {
+  readonly args: readonly string[];
+  readonly background?: boolean;
+}
+
 /** Runs a command while something goes wrong with it. */
-export async function inflict(site: Site, args: readonly string[], fault: Fault, extent: Extent): Promise<Inflicted> {
+export async function inflict(site: Site, command: Command, fault: Fault, extent: Extent): Promise<Inflicted> {
   const folder = await countingFolder(site);
-  const run = site.start(environmentOf(site, { fault, extent, folder }), ...args);
-  const over = run.then(() => true);
+  const run = site.start(environmentOf(site, { fault, extent, folder }), ...command.args);
+  const over = run.then(() => untilOver(site, command));
   const struck = fault.kind === "time" || fault.kind === "disk" ? strike(site, { fault, extent, run, over }) : over;
   const { exitCode, signal, stdout, stderr, timedOut } = await run;
   const outside = await struck;
+  await over;
   if (fault.kind === "disk") await site.disk?.heal();
   const inside = fault.kind === "point" ? signal === "SIGKILL" && !timedOut : await isThere(join(folder, "hit"));
   const hit = fault.kind === "time" || fault.kind === "disk" ? outside : inside;
@@ -41,15 +48,28 @@ export async function inflict(site: Site, args: readonly string[], fault: Fault,
 }
 
 /** Runs a command to its end and tells what it takes. */
-export async function measure(site: Site, args: readonly string[]): Promise<Extent & { readonly ran: Inflicted }> {
+export async function measure(site: Site, command: Command): Promise<Extent & { readonly ran: Inflicted }> {
   const folder = await countingFolder(site);
   const began = performance.now();
   const none = { CHANT_CRASH_GIT: `0 none ${folder}`, CHANT_CRASH_WRITE: `0 none ${folder}` };
-  const { exitCode, stdout, stderr, timedOut } = await site.start({ ...hooked(site), ...none }, ...args);
+  const { exitCode, stdout, stderr, timedOut } = await site.start({ ...hooked(site), ...none }, ...command.args);
+  await untilOver(site, command);
   const ms = performance.now() - began;
   const [calls, writes] = await Promise.all(["calls", "writes"].map((name) => readIfThere(join(folder, name))));
   const ran = { code: exitCode ?? -1, stdout: String(stdout), stderr: String(stderr), hit: false, hangs: timedOut };
   return { ms, git: (calls ?? "").split("\n").length - 1, writes: Number(writes ?? "0"), ran };
+}
+
+/** Waits for the process that a command left to go on, for a while at most. */
+async function untilOver(site: Site, { background = false }: Command): Promise<true> {
+  for (let tries = 0; background && tries < 1_000 && (await detached(site)).length > 0; tries++) await delay(20);
+  return true;
+}
+
+/** Those that go on by themselves, but for the one that watches until it is told to end. */
+async function detached({ repo }: Site): Promise<number[]> {
+  const lines = (await survivors(repo)).filter((line) => /detached\.js \S*\/detached\/[^/]*Z-(?!watch-)/.test(line));
+  return lines.map((line) => Number.parseInt(line));
 }
 
 async function countingFolder({ repo }: Site): Promise<string> {
@@ -91,7 +111,7 @@ async function strike(site: Site, { fault, extent, run, over }: Strike): Promise
   if (ended) return false;
   if (fault.kind === "disk")
     return fault.how === "full" ? !!(await site.disk?.full()) : !!(await site.disk?.readOnly());
-  if (fault.whom === "chant") return run.kill("SIGKILL");
+  if (fault.whom === "chant") return [run.kill("SIGKILL"), ...(await detached(site)).map(signal)].includes(true);
   if (fault.whom === "agent") return killAgent(site);
   const everything = await survivors(site.repo);
   return everything.map((line) => signal(Number.parseInt(line))).includes(true);

@@ -19,31 +19,38 @@ const users = ["--", ".", ":!.chant"];
 /** Looks at a repository without changing anything. */
 export async function observe(site: Site): Promise<Observation> {
   const { git } = site.repo;
-  const [branch, status, diff, staged, stash, fresh, commits, refs, specs] = await Promise.all([
-    git("symbolic-ref", "HEAD"),
-    git("status", "--porcelain", "-uall", ...users),
-    git("diff", ...users),
-    git("diff", "--cached", "--full-index", ...users),
-    git("stash", "list", "--format=%H"),
-    site.repo.read("new.txt").catch(() => "none"),
+  const [checkout, commits, refs, specs] = await Promise.all([
+    observeCheckout(site),
     git("rev-list", "--all"),
     git("for-each-ref", "--format=%(refname) %(objectname)"),
     readSpecs(site),
   ]);
-  return {
-    checkout: { branch, status, diff, staged, stash, fresh },
-    specs,
-    commits: new Set(commits.split("\n").filter(Boolean)),
-    refs,
-  };
+  return { checkout, specs, commits: new Set(commits.split("\n").filter(Boolean)), refs };
 }
 
+/** The user's branch, index, files and stash, without what a pathspec leaves out. */
+export async function observeCheckout({ repo }: Site, ...without: string[]): Promise<Observation["checkout"]> {
+  const paths = [...users, ...without];
+  const [branch, status, diff, staged, stash, fresh] = await Promise.all([
+    repo.git("symbolic-ref", "HEAD"),
+    repo.git("status", "--porcelain", "-uall", ...paths),
+    repo.git("diff", ...paths),
+    repo.git("diff", "--cached", "--full-index", ...paths),
+    repo.git("stash", "list", "--format=%H"),
+    repo.read("new.txt").catch(() => "none"),
+  ]);
+  return { branch, status, diff, staged, stash, fresh };
+}
+
+/** A spec that is in the archive as well is the active one. */
 async function readSpecs({ repo }: Site): Promise<ReadonlyMap<string, string>> {
-  const folder = join(repo.root, ".chant/specs");
-  const names = (await filesIn(folder)).filter((name) => name.endsWith(".md")).sort();
-  return new Map(
-    await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), "utf8")] as const)),
-  );
+  const archive = join(repo.root, ".chant/archive");
+  const folders = [...(await filesIn(archive)).map((day) => join(archive, day)), join(repo.root, ".chant/specs")];
+  const read = folders.map(async (folder) => {
+    const names = (await filesIn(folder)).filter((name) => name.endsWith(".md")).sort();
+    return Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), "utf8")] as const));
+  });
+  return new Map((await Promise.all(read)).flat());
 }
 
 /** A value of a spec's header, as it stands there. */

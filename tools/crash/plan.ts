@@ -8,7 +8,7 @@ export const points = [
     `${phase}:before`,
     `${phase}:after`,
   ]),
-  ...["swap:prepared", "swap:read-tree", "reset:backed-up"],
+  ...["swap:prepared", "swap:read-tree", "reset:backed-up", "rebase:backed-up", "archive:placed", "archive:committed"],
 ] as const;
 
 /** Something that goes wrong. Moments are fractions of what the operation takes when nothing does. */
@@ -55,7 +55,16 @@ function selectScenarios(only?: string): readonly Scenario[] {
 }
 
 /** What a run passes has names; what only edits a file has none. */
-const unnamed: ReadonlySet<string> = new Set(["init", "add", "edit", "derive", "lint", "migrate", "config trust"]);
+const unnamed: ReadonlySet<string> = new Set([
+  "init",
+  "add",
+  "edit",
+  "derive",
+  "lint",
+  "migrate",
+  "archive",
+  "config trust",
+]);
 
 function kindsOf({ operation }: Scenario): readonly Fault["kind"][] {
   return unnamed.has(operation)

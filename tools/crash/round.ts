@@ -31,7 +31,7 @@ export interface Norm {
 /** Plays a scenario with nothing going wrong. */
 export async function playNorm(site: Site, scenario: Scenario): Promise<Norm> {
   const set = await setUp(site, scenario);
-  const { ran, ...extent } = await measure(site, set.args);
+  const { ran, ...extent } = await measure(site, set);
   const oracle = await observe(site);
   await set.settle();
   const ended = [0, 1].includes(ran.code) ? [] : [violation("measures", describe(ran))];
@@ -45,7 +45,7 @@ export async function playRound(site: Site, round: Round, norm: Norm): Promise<P
   const skipped = { round, fate: "skipped", recoveries: 0, recoveries_hit: 0, violations: [] } as const;
   if (fault.kind === "disk" && site.disk === undefined) return skipped;
   const set = await setUp(site, scenario);
-  const ran = await inflict(site, set.args, fault, norm.extent);
+  const ran = await inflict(site, set, fault, norm.extent);
   const hanging = ran.hangs ? [violation("goes_on", `${set.args.join(" ")} hangs`)] : [];
   await set.settle();
   const { oracle } = norm;
@@ -59,17 +59,20 @@ async function setUp(site: Site, scenario: Scenario) {
   if (scenario.before) await site.expectDone(...scenario.before);
   const run = scenario.agents === undefined ? undefined : (await startWork(site, specIds.a)).run;
   if (scenario.agents === "orphaned") run?.kill("SIGKILL");
-  const args = fill(scenario.args);
+  const command = { args: fill(scenario.args), background: scenario.background === true };
   const settle = async () => {
     // Whoever looks after an agent ends with it.
     await run;
     if (scenario.after) await site.chant(...scenario.after);
   };
-  return { before, args, settle };
+  return { before, ...command, settle };
 }
 
 function fill(args: readonly string[]): string[] {
-  return args.map((arg) => arg.replace(/^\{([a-d])\}$/, (_, letter: keyof typeof specIds) => specIds[letter]));
+  const id = (letter: string, member = "") => `${specIds[letter as keyof typeof specIds]}${member}`;
+  return args.map((arg) =>
+    arg.replace(/^\{([a-d])(\.\d)?\}$/, (_, letter: string, member?: string) => id(letter, member)),
+  );
 }
 
 interface Struck {
@@ -110,7 +113,7 @@ const nothing: Recovered = { recoveries: 0, hit: 0, violations: [] };
 const recoverExtent: Extent = { ms: 500, git: 25, writes: 40 };
 
 async function recover(site: Site, fault: Fault | undefined): Promise<Recovered> {
-  const broken = fault && (await inflict(site, ["recover", "--yes"], fault, recoverExtent));
+  const broken = fault && (await inflict(site, { args: ["recover", "--yes"] }, fault, recoverExtent));
   await letMinutePass(site);
   await removeLocksOfGit(site);
   const ran = await site.chant("recover", "--yes", "--json");

@@ -7,13 +7,17 @@ export interface Scenario {
   readonly name: string;
   readonly operation: OperationName;
   readonly given: Given;
-  /** The command line; `{a}` to `{d}` are ids of specs. */
+  /** The command line; `{a}` to `{d}` are ids of specs, `{a.1}` and `{a.2}` of members. */
   readonly args: readonly string[];
   /** Agents are at work on `{a}` meanwhile, with the process that looks after them or without it. */
   readonly agents?: "attended" | "orphaned";
   /** Asked before it, and after it when everything is settled. */
   readonly before?: readonly string[];
   readonly after?: readonly string[];
+  /** The agent works in the user's checkout, where what it leaves stays. */
+  readonly in_place?: true;
+  /** It answers while a process of its own goes on, whose end is waited for. */
+  readonly background?: true;
   /** What the specs become is different each time, such as what an agent's log says: what was there stays in front. */
   readonly appends?: true;
 }
@@ -34,6 +38,87 @@ const runs: readonly Scenario[] = [
   { name: "resume --all --work", operation: "resume", given: "stopped", args: ["resume", "--all", "--work"] },
 ];
 
+const inPlace: readonly Scenario[] = [
+  { name: "work in place", operation: "work", given: "clean", in_place: true, args: ["work", "{a}", "--in-place"] },
+  {
+    name: "work in place chain",
+    operation: "work",
+    given: "clean",
+    in_place: true,
+    args: ["work", "--chain", "{a}", "{d}", "--in-place"],
+  },
+  {
+    name: "recover in place",
+    operation: "recover",
+    given: "cut off in place",
+    in_place: true,
+    args: ["recover", "--yes"],
+  },
+];
+
+const quietly = ["--background", "--no-watch"];
+
+const background: readonly Scenario[] = [
+  {
+    name: "work in background",
+    operation: "work",
+    given: "fresh",
+    background: true,
+    args: ["work", "{a}", ...quietly],
+  },
+  {
+    name: "work in background watched",
+    operation: "work",
+    given: "fresh",
+    background: true,
+    args: ["work", "{a}", "--background"],
+    after: ["watch", "stop"],
+  },
+  {
+    name: "work in background parallel",
+    operation: "work",
+    given: "fresh",
+    background: true,
+    args: ["work", "--parallel", "{a}", "{d}", ...quietly],
+  },
+  {
+    name: "resume --work in background",
+    operation: "resume",
+    given: "paused",
+    background: true,
+    args: ["resume", "{a}", "--work", ...quietly],
+  },
+  {
+    name: "retry in background",
+    operation: "retry",
+    given: "failed",
+    background: true,
+    args: ["retry", "{a}", ...quietly],
+  },
+];
+
+const drivers: readonly Scenario[] = [
+  { name: "work driver", operation: "work", given: "driver", args: ["work", "{a}"] },
+  { name: "work driver parallel", operation: "work", given: "driver", args: ["work", "--parallel", "{a}"] },
+  { name: "merge last member", operation: "merge", given: "member unmerged", args: ["merge", "{a.2}"] },
+];
+
+const silent: readonly Scenario[] = [
+  { name: "work silent", operation: "work", given: "silent", args: ["work", "{a}"] },
+  { name: "work silent edited", operation: "work", given: "silent", args: ["work", "{d}"] },
+  { name: "work silent again", operation: "work", given: "silent failed", args: ["work", "{a}"] },
+  { name: "merge silent", operation: "merge", given: "silent unmerged", args: ["merge", "{a}"] },
+  { name: "reset silent", operation: "reset", given: "silent failed", args: ["reset", "{a}", "--yes"] },
+  { name: "recover silent", operation: "recover", given: "silent cut off", args: ["recover", "--yes"] },
+  {
+    name: "cancel silent with an agent",
+    operation: "cancel",
+    given: "silent",
+    agents: "attended",
+    args: ["cancel", "{a}", "--yes", "--skip-checks"],
+  },
+];
+
 const settling: readonly Scenario[] = [
   { name: "reset", operation: "reset", given: "failed", args: ["reset", "{a}", "--yes"] },
   {
@@ -46,6 +131,10 @@ const settling: readonly Scenario[] = [
   { name: "finalize", operation: "finalize", given: "unticked", args: ["finalize", "{a}"] },
   { name: "finalize --merge", operation: "finalize", given: "unticked", args: ["finalize", "{a}", "--merge"] },
   { name: "merge", operation: "merge", given: "unmerged", args: ["merge", "{a}"] },
+  { name: "merge --rebase", operation: "merge", given: "unmerged", args: ["merge", "{a}", "--rebase"] },
+  { name: "merge --squash", operation: "merge", given: "unmerged", args: ["merge", "{a}", "--squash"] },
+  { name: "merge --auto", operation: "merge", given: "conflicting", args: ["merge", "{a}", "--auto"] },
+  { name: "resolve", operation: "resolve", given: "conflicting", args: ["resolve", "{a}"] },
   { name: "recover", operation: "recover", given: "cut off", args: ["recover", "--yes"] },
   {
     name: "recover with an agent",
@@ -104,8 +193,26 @@ const authoring: readonly Scenario[] = [
   { name: "derive", operation: "derive", given: "derived", args: ["derive", "--all"] },
   { name: "lint --fix", operation: "lint", given: "old", args: ["lint", "--fix"] },
   { name: "migrate", operation: "migrate", given: "old", args: ["migrate", "--apply"] },
+  { name: "archive", operation: "archive", given: "completed", args: ["archive", "{a}"] },
+  { name: "approve", operation: "approve", given: "fresh", args: ["approve", "{a}"] },
+  {
+    name: "reject",
+    operation: "reject",
+    given: "fresh",
+    args: ["reject", "{a}", "--reason", "Too large"],
+    appends: true,
+  },
+  {
+    name: "merge-driver install",
+    operation: "merge-driver install",
+    given: "fresh",
+    args: ["merge-driver", "install"],
+  },
   { name: "config trust", operation: "config trust", given: "fresh", args: ["config", "trust"] },
 ];
 
 /** Every operation that changes something, in every state that makes a difference to it. */
-export const scenarios: readonly Scenario[] = [...runs, ...settling, ...control, ...authoring];
+export const scenarios: readonly Scenario[] = [
+  ...[...runs, ...inPlace, ...background, ...drivers, ...silent],
+  ...[...settling, ...control, ...authoring],
+];

@@ -37,11 +37,13 @@ function planOf({ operation, input }: Question): object | undefined {
   return parsed.success ? operation.preview?.(parsed.data as never) : undefined;
 }
 
+type Plan = Record<string, unknown> & { readonly results?: readonly unknown[]; readonly nothing_to_do?: boolean };
+
 /** Shows what would be done; false when that is nothing. */
 async function showPlan({ operation, input, context }: Question, plan: object): Promise<boolean> {
-  const shown = (await runOperation(operation, { ...input, ...plan }, context)) as { results?: readonly unknown[] };
+  const shown = (await runOperation(operation, { ...input, ...plan }, context)) as Plan;
   await print(await renderResult(operation.name, shown));
-  return shown.results?.length !== 0;
+  return shown.results?.length !== 0 && shown.nothing_to_do !== true;
 }
 
 async function ask({ name }: Operation): Promise<boolean> {

@@ -5,14 +5,9 @@
  */
 export const laterCommands: ReadonlySet<string> = new Set([
   "agent",
-  "approve",
-  "archive",
   "daemon",
   "drift",
   "man",
-  "merge-driver",
-  "reject",
-  "resolve",
   "silent",
   "site",
   "split",
@@ -20,21 +15,8 @@ export const laterCommands: ReadonlySet<string> = new Set([
 ]);
 
 export const laterFlags: Readonly<Record<string, readonly string[]>> = {
-  init: ["--agent", "--merge-driver"],
+  init: ["--agent"],
   work: ["--cleanup", "--no-cleanup", "--no-rebase"],
-  merge: [
-    ...[
-      "--all-completed",
-      "--list",
-      "--ready",
-      "-i",
-      "--interactive",
-      "--delete-branch",
-      "--continue-on-error",
-      "--rebase",
-    ],
-    ...["--auto", "--finalize", "--skip-approval"],
-  ],
 };
 
 /** `--force` of earlier versions, and what it stands for now. Approval is never part of it. */
@@ -44,6 +26,7 @@ export const forceFlags: Readonly<Record<string, readonly string[]>> = {
   retry: ["skip-deps", "skip-criteria"],
   replay: ["skip-deps", "skip-criteria"],
   cancel: ["skip-checks"],
+  archive: ["allow-non-completed", "skip-checks"],
   init: [],
 };
 

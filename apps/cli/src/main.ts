@@ -53,10 +53,12 @@ async function runCommand(operation: Operation, { input, globals }: Parsed): Pro
       if (!(await confirm({ operation, input: chosen, globals, context }))) return 0;
       if (globals.watch) return await watchResult({ operation, input: chosen, context });
       const output = await runOperation(operation, chosen, context).finally(reporter.end);
-      await printResult(operation, output as Record<string, unknown>, { ...asked.globals, input: chosen });
+      const shown = { ...asked.globals, input: chosen, told: reporter.told() };
+      await printResult(operation, output as Record<string, unknown>, shown);
       return signal.aborted ? 130 : (operation.exitCode?.(output as never) ?? 0);
     });
   } catch (error) {
+    reporter.sayRest();
     if (!signal.aborted || isChantError(error)) return await reportError(error, globals);
     await printError("Interrupted.\n");
     return 130;
@@ -77,4 +79,4 @@ async function printResult(
 }
 
 /** With `--json` these print one line an event before the envelope. */
-const streams: ReadonlySet<string> = new Set(["work", "resume", "retry", "replay", "reset", "watch"]);
+const streams: ReadonlySet<string> = new Set(["work", "resume", "retry", "replay", "reset", "watch", "resolve"]);

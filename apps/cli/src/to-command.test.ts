@@ -66,7 +66,7 @@ test("a flag without its value and a word too many are refused", async () => {
 
 test.each([
   ["work", "--no-rebase"],
-  ["merge", "--rebase"],
+  ["merge", "--auto"],
 ])("%s %s of the documentation is refused by name where it is not there yet", async (name, flag) => {
   await expect(parse(name, flag)).rejects.toMatchObject({ code: "INPUT_UNAVAILABLE" });
 });

@@ -70,10 +70,11 @@ export function toCommand(operation: Operation): Command {
     .configureOutput({ writeErr: () => undefined })
     .allowExcessArguments(false);
   const positionals = operation.positionals ?? [];
-  for (const field of readFields(operation)) {
-    if (positionals.includes(field.name)) command.argument(argumentOf(field), field.description);
-    if (!positionals.includes(field.name)) command.addOption(optionOf(operation, field));
-  }
+  const fields = readFields(operation);
+  const isPlaced = ({ name }: InputField) => positionals.includes(name);
+  for (const field of fields.filter(isPlaced)) command.argument(argumentOf(field), field.description);
+  const options = fields.filter((field) => !isPlaced(field)).flatMap((field) => optionsOf(operation, field));
+  for (const option of options) command.addOption(option);
   for (const [flag, description] of terminalFlags[operation.name] ?? []) command.option(flag, description);
   if (operation.document !== undefined) command.addOption(outputOption());
   for (const option of globalOptions()) command.addOption(option);
@@ -92,6 +93,12 @@ function usageOf(operation: Operation): string {
 function argumentOf({ flag, kind }: InputField): string {
   // Whether one is missing is said in one wording, at the operation's door.
   return `[${flag}${kind === "list" ? "..." : ""}]`;
+}
+
+/** What is done anyway may be asked for all the same. */
+function optionsOf(operation: Operation, field: InputField): Option[] {
+  const option = optionOf(operation, field);
+  return field.defaultsToTrue ? [option, new Option(`--${field.flag}`).hideHelp()] : [option];
 }
 
 function optionOf(operation: Operation, field: InputField): Option {

@@ -24,3 +24,9 @@ test("a tool carries schemas and hints of its operation, and takes no other fiel
   expect(outputSchema).toMatchObject({ properties: { removed: { type: "number" } } });
   expect(annotations).toMatchObject({ readOnlyHint: false, destructiveHint: true });
 });
+
+test("what a person decides is marked like what destroys something", () => {
+  const decide = { ...remove, effect: "write", decision: true } as const;
+  expect(toTool(decide).annotations).toMatchObject({ readOnlyHint: false, destructiveHint: true });
+  expect(toTool({ ...decide, decision: false }).annotations).toMatchObject({ destructiveHint: false });
+});

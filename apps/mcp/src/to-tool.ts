@@ -4,7 +4,7 @@ import * as z from "zod";
 
 /** The tool of an operation, derived from its declaration. */
 export function toTool(operation: Operation): Tool {
-  const { summary, effect } = operation;
+  const { summary, effect, decision = false } = operation;
   return {
     name: toolName(operation),
     title: summary,
@@ -14,7 +14,7 @@ export function toTool(operation: Operation): Tool {
     annotations: {
       title: summary,
       readOnlyHint: effect === "read",
-      destructiveHint: effect === "destructive",
+      destructiveHint: effect === "destructive" || decision,
       openWorldHint: false,
     },
   };

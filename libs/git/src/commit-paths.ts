@@ -1,4 +1,5 @@
 import { ChantError } from "@chant/core/errors";
+import { whenUnlocked } from "./git-lock.ts";
 import { updateIndex, withIndex, type Committed } from "./commit.ts";
 import { revision, updateRefs } from "./ref.ts";
 import type { Repository } from "./repo.ts";
@@ -12,6 +13,8 @@ export interface PathCommit {
   readonly tip: string;
   /** Relative to the top, with forward slashes; there or gone. */
   readonly paths: readonly string[];
+  /** Left out of the commit although they are still there. */
+  readonly gone?: readonly string[];
   readonly message: string;
 }
 
@@ -21,16 +24,30 @@ export interface PathCommit {
  * GIT_REF_MOVED, GIT_IDENTITY.
  */
 export async function commitPaths(repository: Repository, request: PathCommit): Promise<Committed | undefined> {
-  const { branch, tip, message } = request;
+  const { branch, tip, message, gone = [] } = request;
   const paths = await withoutIgnored(repository, request.paths);
-  await requireMerged(repository, paths);
-  const tree = await treeOf(repository, { tip, paths });
+  await requireMerged(repository, [...paths, ...gone]);
+  const tree = await treeOf(repository, { tip, paths, gone });
   const entries = await changedEntries(repository, { tip, tree });
   if (entries.length === 0) return undefined;
   const commit = await commitTree(repository, { tree, parents: [tip], message });
   await updateIndex(repository.root, entries);
   await updateRefs(repository, [{ ref: revision(`refs/heads/${branch}`), new: commit, old: tip }]);
   return { commit, previous: tip };
+}
+
+/** Puts some paths into the index as they lie in the work tree, there or gone; ignored ones are left out. */
+export async function stagePaths(repository: Repository, request: readonly string[]): Promise<void> {
+  const paths = await withoutIgnored(repository, request);
+  const args = ["update-index", "--add", "--remove", "-z", "--stdin"];
+  await whenUnlocked(() => runGit(repository.root, args, { input: nulEnded(paths) }));
+}
+
+/** The paths of some folders that git tracks. One git process. */
+export async function listTracked(repository: Repository, folders: readonly string[]): Promise<Set<string>> {
+  const limit = folders.map((folder) => `:(top,literal)${folder}`);
+  const { stdout } = await runGit(repository.root, ["ls-files", "-z", "--full-name", "--", ...limit]);
+  return new Set(stdout.split("\0").filter(Boolean));
 }
 
 /** A path that git tracks is never ignored. */
@@ -52,12 +69,14 @@ async function requireMerged(repository: Repository, paths: readonly string[]): 
 
 async function treeOf(
   repository: Repository,
-  { tip, paths }: { tip: string; paths: readonly string[] },
+  { tip, paths, gone }: { tip: string; paths: readonly string[]; gone: readonly string[] },
 ): Promise<string> {
   return withIndex(repository, async (env) => {
     await runGit(repository.root, ["read-tree", revision(tip)], { env });
     const args = ["update-index", "--add", "--remove", "-z", "--stdin"];
     await runGit(repository.root, args, { env, input: nulEnded(paths) });
+    const without = ["update-index", "--force-remove", "-z", "--stdin"];
+    if (gone.length > 0) await runGit(repository.root, without, { env, input: nulEnded(gone) });
     return (await runGit(repository.root, ["write-tree"], { env })).stdout.trim();
   });
 }

@@ -11,8 +11,8 @@ import { commitTree, readIdentities, writeCommit, type TreeEntry } from "./write
 export interface FileChange {
   /** Relative to the top, with forward slashes. */
   readonly path: string;
-  /** The file's text as it lies in a work tree; undefined deletes it. */
-  readonly content: string | undefined;
+  /** The file's text, or bytes, as it lies in a work tree; undefined deletes it. */
+  readonly content: string | Uint8Array | undefined;
 }
 
 export interface FileCommit {
@@ -125,9 +125,13 @@ async function treeWith(repository: Repository, base: string, entries: readonly 
 
 /** A tree like another one with the content of some files replaced. */
 export async function rewriteTree(repository: Repository, tree: string, files: readonly FileChange[]): Promise<string> {
+  return treeWith(repository, tree, await toIndexEntries(repository, files));
+}
+
+/** Lines for `update-index --index-info` that set some files; their blobs are written. */
+export async function toIndexEntries(repository: Repository, files: readonly FileChange[]): Promise<string[]> {
   const blobs = await Promise.all(files.map((file) => writeBlob(repository, file)));
-  const entries = files.map(({ path }, index) => toIndexInfo({ path, mode: "100644", blob: blobs[index] }));
-  return treeWith(repository, tree, entries);
+  return files.map(({ path }, index) => toIndexInfo({ path, mode: "100644", blob: blobs[index] }));
 }
 
 /** Sets entries in the index of a work tree, waiting for whoever holds it. */

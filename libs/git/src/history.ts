@@ -105,7 +105,12 @@ export async function countOnlyOn(
 
 /** The text of a file in a commit; undefined where it is not there. One git process. */
 export async function readFileAt(repository: Repository, commit: string, path: string): Promise<string | undefined> {
+  return (await readBytesAt(repository, commit, path))?.toString("utf8");
+}
+
+/** The bytes of a file in a commit; undefined where it is not there. One git process. */
+export async function readBytesAt(repository: Repository, commit: string, path: string): Promise<Buffer | undefined> {
   const args = ["cat-file", "blob", `${revision(commit)}:${path}`];
-  const { stdout, exitCode } = await runGit(repository.root, args, { answers: [128] });
-  return exitCode === 0 ? stdout : undefined;
+  const { stdout, exitCode } = await runGit(repository.root, args, { answers: [128], encoding: "latin1" });
+  return exitCode === 0 ? Buffer.from(stdout, "latin1") : undefined;
 }

@@ -1,5 +1,5 @@
 export { readBlobs } from "./blobs.ts";
-export { commitPaths, type PathCommit } from "./commit-paths.ts";
+export { commitPaths, listTracked, stagePaths, type PathCommit } from "./commit-paths.ts";
 export {
   commitFiles,
   commitLeftovers,
@@ -21,6 +21,7 @@ export {
   type Difference,
 } from "./history.ts";
 export {
+  isKnownAuthor,
   listAddedPaths,
   logFolders,
   readLog,
@@ -30,8 +31,13 @@ export {
   type LoggedCommit,
   type LogPage,
 } from "./log.ts";
-export { computeMerge, type ComputedMerge, type FileSides, type MergeRequest } from "./merge.ts";
+export { readConfigValue, setLocalConfig } from "./local-config.ts";
+export { computeRebase, type ComputedRebase, type RebaseRequest } from "./compute-rebase.ts";
+export type { FileSides, MergeSides } from "./decide-files.ts";
+export { computeMerge, type ComputedMerge, type MergeRequest } from "./merge.ts";
+export { mergeTrees, type MergedTree } from "./merge-trees.ts";
 export { findRebase } from "./rebase.ts";
+export { changesByMerge, isPicked, listUnreached, readTreePaths, type TreePath } from "./reached.ts";
 export {
   checkBranchName,
   listBranches,
@@ -52,6 +58,7 @@ export {
   requireGitVersion,
   type Repository,
 } from "./repo.ts";
+export { quitMerge, readConflictDiff, startMerge, type MergeStart } from "./start-merge.ts";
 export { commitStats, type CommitStats } from "./stats.ts";
 export { pathStatus, readStatus, type CheckoutStatus, type PathState } from "./status.ts";
 export { swapBranch, type Swap } from "./swap.ts";

@@ -1,7 +1,7 @@
 import { gitDir, type Tree } from "@chant/test-kit";
 import { expect, onTestFinished, test } from "vitest";
 import { readBlobs } from "./blobs.ts";
-import { listAddedPaths, logFolders, readLog } from "./log.ts";
+import { isKnownAuthor, listAddedPaths, logFolders, readLog } from "./log.ts";
 import { openRepository } from "./repo.ts";
 import { commitStats } from "./stats.ts";
 
@@ -98,4 +98,16 @@ test("commits are measured in one go, and one that is not there is left out", as
     { hash: empty, author_email, files_changed: [], insertions: 0, deletions: 0 },
   ]);
   expect(await readBlobs(repository, ["f".repeat(40)])).toEqual(new Map());
+});
+
+test("an author is known by a part of name or address, in any case and on any branch, and by nothing that looks like a pattern", async () => {
+  const { repository, git, commit } = await open();
+  await commit("one");
+  await git("checkout", "-q", "-b", "other");
+  await git("commit", "-q", "--allow-empty", "--author=Zoë [Ops] <zoe@example.com>", "-m", "two");
+  await git("checkout", "-q", "-");
+  const known = await Promise.all(
+    ["Zoë", "[OPS]", "zoe@example", "zo.@", "-x", "nobody"].map((one) => isKnownAuthor(repository, one)),
+  );
+  expect(known).toEqual([true, true, true, false, false, false]);
 });

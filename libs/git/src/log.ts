@@ -109,3 +109,10 @@ export async function listAddedPaths(repository: Repository, globs: readonly str
   const { stdout } = await runGit(repository.root, ["log", "-z", ...shape, "--format=", "--", ...limit]);
   return [...new Set(stdout.split("\0").filter(Boolean))];
 }
+
+/** Whether somebody with a name or address that holds a text wrote a commit that some ref reaches, in any case. One git process. */
+export async function isKnownAuthor(repository: Repository, text: string): Promise<boolean> {
+  const shape = ["--all", "--no-show-signature", "--max-count=1", "--format=%H"];
+  const args = ["log", ...shape, "--regexp-ignore-case", "--fixed-strings", `--author=${text}`];
+  return (await runGit(repository.root, args)).stdout !== "";
+}

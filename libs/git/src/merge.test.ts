@@ -1,6 +1,7 @@
 import { gitDir, snapshot, type Tree } from "@chant/test-kit";
 import { expect, onTestFinished, test } from "vitest";
-import { computeMerge, type FileSides, type MergeRequest } from "./merge.ts";
+import type { FileSides } from "./decide-files.ts";
+import { computeMerge, type MergeRequest } from "./merge.ts";
 import { openRepository } from "./repo.ts";
 
 interface Sides {
@@ -31,7 +32,7 @@ const request: MergeRequest = {
   source: "refs/heads/work",
   strategy: "ff_or_merge",
   message: "merge\n\nSpec: a-1\n",
-  decided: ".chant/specs",
+  decided: [".chant/specs", ".chant/archive"],
   decide: () => undefined,
 };
 
@@ -168,7 +169,7 @@ test("a file that both sides added has no base, a deleted one no side", async ()
   ]);
 });
 
-test("a merge driver of the repository is not run", async () => {
+test("M11: a merge driver of the repository is not run", async () => {
   const { path, repository, git } = await open({
     base: { [spec]: "1\n", ".gitattributes": "*.md merge=chant-spec\n" },
     ours: { [spec]: "2\n" },

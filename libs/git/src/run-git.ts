@@ -4,8 +4,8 @@ import { ChantError, type ErrorCode } from "@chant/core/errors";
 import { lockError } from "./git-lock.ts";
 
 export interface GitOptions {
-  /** Text for standard input; without it the input is closed. */
-  readonly input?: string;
+  /** Text or bytes for standard input; without it the input is closed. */
+  readonly input?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
   /** Exit codes that are answers, not failures; 0 always is. */
   readonly answers?: readonly number[];

@@ -42,13 +42,18 @@ export interface NewCommit {
   readonly tree: string;
   readonly parents: readonly string[];
   readonly message: string;
+  /** Who wrote it and when, where that is not whoever commits now: git's variables. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Writes a commit object for a tree; no ref moves. One git process. */
-export async function commitTree(repository: Repository, { tree, parents, message }: NewCommit): Promise<string> {
+export async function commitTree(
+  repository: Repository,
+  { tree, parents, message, env = {} }: NewCommit,
+): Promise<string> {
   const sign = repository.sign ? ["-S"] : [];
   const args = ["commit-tree", ...sign, ...parents.flatMap((parent) => ["-p", parent]), "-F", "-", tree];
-  const { stdout } = await runGit(repository.root, args, { input: message });
+  const { stdout } = await runGit(repository.root, args, { input: message, env });
   return stdout.trim();
 }
 

@@ -16,6 +16,7 @@ async function runSession(file: string): Promise<number> {
   // Before anything else: whoever has its number may ask it to end.
   const interrupts = listen();
   const session = await readSession(file);
+  if (session === undefined) return unreadable(file);
   const { cwd, surface } = session;
   const context = createContext({ cwd, env: process.env, surface, ...interrupts, report: print, watched: false });
   const finish = (outcome: Pick<Session, "output" | "error"> & { exit_code: number }) =>
@@ -32,6 +33,12 @@ async function runSession(file: string): Promise<number> {
     await finish({ error: toSessionError(error), exit_code });
     return exit_code;
   }
+}
+
+/** Whoever started this process sees that it is over, and where its log is. */
+function unreadable(file: string): number {
+  say(`IO_FAILED: ${file} does not say what to do.`);
+  return 1;
 }
 
 /** The first signal asks for a graceful end, the second kills the agent. A terminal that goes away is none of its business. */

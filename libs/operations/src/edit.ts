@@ -43,6 +43,10 @@ export const edit = defineOperation({
         fix,
       });
     }
+    if (path.endsWith(".gz")) {
+      const message = `${id} is compressed, so it has to leave the archive before it can be edited.`;
+      throw new ChantError("STATE_TRANSITION", message, { fix: `chant archive ${id} --restore` });
+    }
     const running = entry.run === undefined || entry.unmerged ? {} : { running: true };
     if (locate) return { id, path, committed: false, readable: entry.readable, ...running, findings: [] };
     const text = await readFile(path, "utf8");

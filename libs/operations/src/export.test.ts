@@ -92,12 +92,26 @@ test("bodies, git's numbers and the creation are added when they are asked for",
   expect(specs[0]?.["body"]).toContain("Words of Done");
 });
 
+/** What every record has. */
+const settled = {
+  ...{
+    attempt: 1,
+    phase: "cleaned",
+    intent: "run",
+    spec_path: "s.md",
+    target: "main",
+    branch: "b",
+    provider: "claude",
+  },
+  ...{ prompt: "standard", started_at: "2026-01-22T10:00:00Z", supervisor: { pid: 1 }, options: {}, commits: [] },
+};
+
 test("what a run left on this machine is added when it is asked for", async () => {
   const { run, dir } = await project();
   const logs = join(dir.path, ".chant/logs", done, "1.json");
   await mkdir(dirname(logs), { recursive: true });
   const usage = { input_tokens: 10, output_tokens: 5 };
-  await writeFile(logs, JSON.stringify({ spec_id: done, attempt: 1, usage }));
+  await writeFile(logs, JSON.stringify({ ...settled, spec_id: done, process_id: `${done}-1`, usage }));
   await writeFile(logs.replace(".json", ".log"), "[10:00:00] done\n");
   const { specs } = await run({ fields: ["tokens", "cost_usd"], include_output: true, status: ["completed"] });
   expect(specs).toEqual([{ tokens: 15, cost_usd: 1.25, output: "[10:00:00] done\n" }]);

@@ -5,19 +5,12 @@ import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Project } from "./kernel/project.ts";
 import { completeDriver, hasOwnWork, isDriver } from "./engine/dispatch/drivers.ts";
-import { gatherEvidence } from "./engine/run/facts.ts";
-import type { Lock } from "./engine/control/lock.ts";
+import { finalizeRecord } from "./engine/run/finalize-record.ts";
 import { mergeRecord } from "./engine/run/merge-record.ts";
-import { placeWorktree } from "./engine/run/phases/branch.ts";
 import { findStrandedRun, settleStranded } from "./engine/control/recovery.ts";
-import { createRun } from "./engine/run/run.ts";
 import { findLatestRecord, findLiveRecord, type RunRecord } from "./engine/run/run-record.ts";
 import { exitCodeOfResults, runResult, toRunResult, type RunResult } from "./engine/run/run-result.ts";
-import { reviveRun } from "./engine/run/revive.ts";
 import { findSpec, loadSpecs, type SpecEntry, type SpecSet } from "./engine/specs/specs.ts";
-import { lockSpec } from "./engine/run/start-run.ts";
-import { supervise } from "./engine/run/supervise.ts";
-import { judgeEvidence } from "./engine/run/verdict.ts";
 
 interface Where {
   readonly project: Project;
@@ -89,17 +82,7 @@ async function finish(
   const record = await findRecord(where.project, id);
   if (record === undefined) throw noRun(id);
   checkTransition({ id, from, to: "completed", trigger: "finalize", facts: {} });
-  const { error, ended_at, ...rest } = record;
-  const options = pickOptions({ ...record.options, ...input });
-  const finished = { ...rest, intent: "run", phase: "running", options, exit_code: 0 } as const;
-  const lock = await lockSpec({ ...where, id });
-  await requireEvidence(where, { lock, record: finished });
-  const run = await reviveRun({ ...where, lock, record: finished, patch: {} });
-  return toRunResult(where.project, await supervise(run));
-}
-
-function pickOptions({ allow_no_commits, skip_criteria, skip_approval, skip_deps, merge }: RunRecord["options"]) {
-  return { allow_no_commits, skip_criteria, skip_approval, skip_deps, merge };
+  return toRunResult(where.project, await finalizeRecord(where, record, input));
 }
 
 async function findRecord(project: Project, id: string): Promise<RunRecord | undefined> {
@@ -111,23 +94,4 @@ function noRun(id: string): ChantError {
     fix: `chant work ${id}`,
     details: { spec_id: id },
   });
-}
-
-/** Refuses with nothing changed when the evidence does not make the spec completed. Throws STATE_TRANSITION. */
-async function requireEvidence(where: Where, { lock, record }: { lock: Lock; record: RunRecord }): Promise<void> {
-  try {
-    const run = createRun({ ...where, repository: await where.project.repository(), lock, record });
-    await placeWorktree(run);
-    const verdict = judgeEvidence(await gatherEvidence(run));
-    if (verdict.outcome === "completed") return;
-    const { reason, message, criteria_open, files } = verdict;
-    const fix = `git -C ${record.worktree} status`;
-    throw new ChantError("STATE_TRANSITION", `${record.spec_id} cannot be completed: ${message}`, {
-      fix,
-      details: { reason, criteria_open, files },
-    });
-  } catch (error) {
-    await lock.release();
-    throw error;
-  }
 }

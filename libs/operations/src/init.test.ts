@@ -21,9 +21,9 @@ test("sets up chant in one commit of exactly its files, and leaves staged work s
   await dir.git("add", "staged.txt");
   const result = await initIn(dir, { minimal: true });
   expect(result).toMatchObject({ project: "shop", committed: true, notices: [] });
-  expect(result.created.sort()).toEqual([".chant/.gitignore", ".chant/config.md"]);
+  expect(result.created.sort()).toEqual([".chant/.gitignore", ".chant/config.md", ".gitattributes"]);
   expect(await dir.git("show", "--format=%s", "--name-only", "HEAD")).toBe(
-    "chant: set up\n\n.chant/.gitignore\n.chant/config.md",
+    "chant: set up\n\n.chant/.gitignore\n.chant/config.md\n.gitattributes",
   );
   expect(await dir.git("status", "--porcelain")).toBe("A  staged.txt");
 });
@@ -33,7 +33,7 @@ test("run again it adds what is missing and touches nothing else", async () => {
   await initIn(dir, { minimal: true });
   const before = await config(dir);
   const again = await initIn(dir);
-  expect(again.unchanged.sort()).toEqual([".chant/.gitignore", ".chant/config.md"]);
+  expect(again.unchanged.sort()).toEqual([".chant/.gitignore", ".chant/config.md", ".gitattributes"]);
   expect(again.created).toContain(".chant/prompts/standard.md");
   expect(await config(dir)).toBe(before);
 });

@@ -1,13 +1,21 @@
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { ChantError } from "@chant/core/errors";
-import { chantPaths, createFileExclusively, findProject, writeFileDurably, type ChantPaths } from "@chant/core/store";
+import {
+  chantPaths,
+  createFileExclusively,
+  findProject,
+  readConfigFile,
+  writeFileDurably,
+  type ChantPaths,
+} from "@chant/core/store";
 import { setConfigKey } from "@chant/core";
 import { commitFiles, excludeLocally, openRepository, pathStatus, readHead, type Repository } from "@chant/git";
 import * as z from "zod";
 import { bundledPrompts } from "./engine/config/assets.ts";
 import { newConfig, gitignore, type InitSettings } from "./engine/edit/init-files.ts";
 import { detectName } from "./engine/edit/project-name.ts";
+import { setUpDriver } from "./engine/merge-driver/set-up-driver.ts";
 import { trustProject } from "./engine/run/trust.ts";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
@@ -30,6 +38,7 @@ export const init = defineOperation({
     provider: z.string().optional().describe("Agent: claude, command, or a file of .chant/providers"),
     model: z.string().optional().describe("Default model"),
     command: z.string().optional().describe("Program and arguments of the agent, for --provider command"),
+    merge_driver: z.boolean().default(true).describe("Make git merge specs as chant does, by its merge driver"),
     commit: z.boolean().default(true).describe("Commit the new files"),
   }),
   output: z.object({
@@ -49,11 +58,13 @@ export const init = defineOperation({
     const files = await writeFiles(chantPaths(root), settings);
     await trustProject(repositoryStateDir(await findMainRoot(root), context.env));
     if (input.silent && repository !== undefined) await excludeLocally(repository, silentPattern(repository, root));
+    const foreign = input.merge_driver ? await addDriver({ root, repository }, files) : [];
     const wanted = input.commit && !input.silent;
-    const changed = [...files.created, ...files.updated];
+    const changed = [...files.created, ...files.updated].filter((name) => !foreign.includes(name));
     const committed = wanted && (await commitNew({ repository, root, context }, changed));
     const project = await projectName(chantPaths(root), settings.name);
-    return { root, project, ...files, committed, notices: noticesOf(repository, { wanted, committed, changed }) };
+    const notices = noticesOf(repository, { wanted, committed, changed, foreign });
+    return { root, project, ...files, committed, notices };
   },
 });
 
@@ -68,9 +79,7 @@ async function openHere(root: string): Promise<Repository | undefined> {
 
 /** Silent mode leaves no tracked trace, so it cannot begin where chant is tracked. Throws INPUT_INVALID. */
 async function requireUntracked(repository: Repository, root: string): Promise<void> {
-  const path = relative(repository.root, join(root, ".chant", "config.md"))
-    .split(sep)
-    .join("/");
+  const path = pathIn(repository, chantPaths(root).config);
   const head = await readHead(repository);
   const exists = await readFile(join(repository.root, path), "utf8").then(
     () => true,
@@ -81,6 +90,10 @@ async function requireUntracked(repository: Repository, root: string): Promise<v
   if (state?.kind === "untracked" || state?.kind === "ignored") return;
   const fix = `git rm --cached -r ${path.replace(/\/config\.md$/, "")}`;
   throw new ChantError("INPUT_INVALID", `${path} is tracked by git, so chant cannot be silent here.`, { fix });
+}
+
+function pathIn(repository: Repository, file: string): string {
+  return relative(repository.root, file).split(sep).join("/");
 }
 
 async function writeFiles(paths: ChantPaths, settings: InitSettings & { minimal: boolean }): Promise<Files> {
@@ -123,6 +136,33 @@ async function updateConfig(paths: ChantPaths, settings: InitSettings, files: Fi
   files.updated.push(name);
 }
 
+interface Where {
+  readonly root: string;
+  readonly repository: Repository | undefined;
+}
+
+/**
+ * Gives the files that hold edits of the user's as well, and are theirs to commit. Specs that git does not know have no
+ * driver.
+ */
+async function addDriver({ root, repository }: Where, files: Files): Promise<readonly string[]> {
+  if ((await isSilent(chantPaths(root))) || (await isIgnored(root, repository))) return [];
+  const { file, mine } = await setUpDriver(root, repository);
+  files[file].push(".gitattributes");
+  return mine || file === "unchanged" ? [] : [".gitattributes"];
+}
+
+async function isIgnored(root: string, repository: Repository | undefined): Promise<boolean> {
+  if (repository === undefined) return false;
+  const path = pathIn(repository, chantPaths(root).config);
+  return (await pathStatus(repository, [path]))[0]?.kind === "ignored";
+}
+
+async function isSilent({ config }: ChantPaths): Promise<boolean> {
+  const project = (await readConfigFile(config))?.values["project"] as { readonly silent?: string } | undefined;
+  return project?.silent === "true";
+}
+
 interface CommitRequest {
   readonly repository: Repository | undefined;
   readonly root: string;
@@ -157,10 +197,12 @@ interface Committed {
   readonly wanted: boolean;
   readonly committed: boolean;
   readonly changed: readonly string[];
+  readonly foreign: readonly string[];
 }
 
-function noticesOf(repository: Repository | undefined, { wanted, committed, changed }: Committed): string[] {
+function noticesOf(repository: Repository | undefined, { wanted, committed, changed, foreign }: Committed): string[] {
   if (repository === undefined) return ["There is no git repository here. `git init` makes one; work needs it."];
-  if (!wanted || committed || changed.length === 0) return [];
-  return ["The new files are not committed: the repository has no commit yet, or no branch is checked out."];
+  const yours = foreign.map((name) => `${name} has edits of yours as well: commit it with them.`);
+  if (!wanted || committed || changed.length === 0) return yours;
+  return [...yours, "The new files are not committed: the repository has no commit yet, or no branch is checked out."];
 }

@@ -3,7 +3,7 @@ import { ChantError } from "@chant/core/errors";
 import * as z from "zod";
 import { defineOperation } from "./kernel/operation.ts";
 import { followLog } from "./engine/run/follow-log.ts";
-import { findLiveRecord, listAttempts, runPaths } from "./engine/run/run-record.ts";
+import { findLiveAttempt, listAttempts, listLiveRecords, runPaths } from "./engine/run/run-record.ts";
 import { findNamedSpec, openSpecs } from "./engine/specs/spec-neighbourhood.ts";
 
 /** Shows what an agent did, and follows one that is at work. */
@@ -30,11 +30,13 @@ export const log = defineOperation({
   async run(input, context) {
     const project = await context.place();
     const { id } = findNamedSpec(await openSpecs(project), context, input.id);
-    const live = (await findLiveRecord(project.runtime, id))?.attempt;
-    const runs = [...new Set([...(await listAttempts(project.runtime, id)), ...(live === undefined ? [] : [live])])];
+    const { runtime } = project;
+    const live = (await listLiveRecords(runtime)).find(({ spec_id }) => spec_id === id)?.attempt;
+    const last = await findLiveAttempt(runtime, id);
+    const runs = [...new Set([...(await listAttempts(runtime, id)), ...(last === undefined ? [] : [last])])];
     const run = chooseRun(id, input.run, runs);
     if (run === undefined) return { spec_id: id, runs, lines: [], live: false };
-    const path = runPaths(project.runtime, { spec_id: id, attempt: run }).text_log;
+    const path = runPaths(runtime, { spec_id: id, attempt: run }).text_log;
     const text = await readFile(path, "utf8").catch(() => "");
     const lines = text
       .split("\n")
@@ -43,7 +45,7 @@ export const log = defineOperation({
     const shown = { spec_id: id, run, runs, path, lines, live: run === live };
     if (!input.follow || run !== live || context.surface !== "cli") return shown;
     for (const line of lines) context.report({ type: "line", spec_id: id, line });
-    const going = async () => (await findLiveRecord(project.runtime, id))?.attempt === run;
+    const going = async () => (await findLiveAttempt(runtime, id)) === run;
     await followLog({ context, id, path, from: Buffer.byteLength(text), going });
     return { ...shown, lines: [], live: false };
   },

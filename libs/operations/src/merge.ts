@@ -1,23 +1,31 @@
 import { ChantError } from "@chant/core/errors";
 import * as z from "zod";
-import type { Context } from "./kernel/context.ts";
+import { mergeAll } from "./engine/merge/merge-all.ts";
+import { mergeState, readMergeStates } from "./engine/merge/merge-state.ts";
+import { selectRecords } from "./engine/merge/select-records.ts";
+import { exitCodeOfResults, runResult, toRunResult } from "./engine/run/run-result.ts";
 import { defineOperation } from "./kernel/operation.ts";
-import type { Project } from "./kernel/project.ts";
-import { mergeRecord } from "./engine/run/merge-record.ts";
-import {
-  awaitsMerge,
-  findLatestRecord,
-  findLiveRecord,
-  listLiveRecords,
-  type RunRecord,
-} from "./engine/run/run-record.ts";
-import { exitCodeOfResults, runResult, toRunResult, type RunResult } from "./engine/run/run-result.ts";
-import { findSpec, loadSpecs } from "./engine/specs/specs.ts";
 
-interface Where {
-  readonly project: Project;
-  readonly context: Context;
-}
+const input = z.object({
+  ids: z.array(z.string()).default([]).describe("Spec ids, full or short; a driver stands for its members"),
+  all: z.boolean().default(false).describe("Every spec that is completed on its branch and not merged"),
+  all_completed: z.boolean().default(false).describe("The same, after work side by side"),
+  ready: z
+    .boolean()
+    .default(false)
+    .describe("Only those that merge without a conflict and with every criterion ticked"),
+  list: z.boolean().default(false).describe("Show what could be merged, and what a merge would come to"),
+  interactive: z.boolean().default(false).describe("Choose from a list"),
+  dry_run: z.boolean().default(false).describe("Only show what would be merged"),
+  rebase: z.boolean().default(false).describe("Put each branch on top of its target first"),
+  auto: z.boolean().default(false).describe("Have an agent resolve what conflicts, then merge"),
+  ff: z.boolean().default(true).describe("Fast-forward where that is possible"),
+  squash: z.boolean().default(false).describe("Make one commit of each branch"),
+  delete_branch: z.boolean().default(true).describe("Remove the branch and its worktree when it is merged"),
+  continue_on_error: z.boolean().default(true).describe("Go on with the others when one cannot be merged"),
+  skip_approval: z.boolean().default(false).describe("Merge without a required approval; recorded in the spec"),
+  finalize: z.boolean().default(false).describe("First complete those whose work is done but not recorded"),
+});
 
 /** Merges the branches of completed specs into the branches that they started from. */
 export const merge = defineOperation({
@@ -25,50 +33,42 @@ export const merge = defineOperation({
   summary: "Merge the branches of completed specs",
   effect: "write",
   positionals: ["ids"],
-  input: z.object({
-    ids: z.array(z.string()).default([]).describe("Spec ids, full or short"),
-    all: z.boolean().default(false).describe("Every spec that is completed on its branch and not merged"),
-    dry_run: z.boolean().default(false).describe("Only show what would be merged"),
+  short: { interactive: "i" },
+  input,
+  output: z.object({
+    results: z.array(runResult),
+    branches: z.array(mergeState).optional().describe("What each merge would come to; with list and dry_run"),
   }),
-  output: z.object({ results: z.array(runResult) }),
   exitCode: ({ results }) => exitCodeOfResults(results),
-  async run({ ids, all, dry_run }, context) {
-    const project = await context.project();
-    const where = { project, context };
-    const records = await selectRecords(where, { ids, all });
-    if (dry_run) return { results: records.map((record) => planned(project, record)) };
-    const results: RunResult[] = [];
-    for (const record of records) results.push(await mergeUnlessMerged(where, record));
-    return { results };
+  preview: (asked) => (asked.dry_run || asked.list || asked.ids.length === 1 ? undefined : { ...asked, dry_run: true }),
+  async run(asked, context) {
+    requireSense(asked);
+    const where = { project: await context.project(), context };
+    const records = await selectRecords(where, asked);
+    if (!asked.list && !asked.dry_run) return { results: await mergeAll(where, records, asked) };
+    const branches = await readMergeStates(where.project, records);
+    if (asked.list) return { results: [], branches };
+    const results = records.map((record, index) => {
+      const { state } = branches[index] as (typeof branches)[number];
+      const message = state === "merged" ? "Already merged." : `Would merge ${record.branch} into ${record.target}.`;
+      return { ...toRunResult(where.project, record), outcome: "unchanged" as const, message };
+    });
+    return { results, branches };
   },
 });
 
-async function selectRecords(where: Where, { ids, all }: { ids: string[]; all: boolean }): Promise<RunRecord[]> {
-  const { project, context } = where;
-  if (all) return (await listLiveRecords(project.runtime)).filter(awaitsMerge);
-  if (ids.length === 0) {
-    throw new ChantError("INPUT_MISSING", "merge needs a spec id, or --all.", { fix: "chant merge --all" });
-  }
-  const set = await loadSpecs(project);
-  const entries = await Promise.all(ids.map((id) => findSpec({ project, context, set }, id)));
-  return Promise.all(entries.map((entry) => mergeableRecord(project, entry.id)));
+/** What says which specs are meant; the last ones need no more. */
+const selectors = ["all", "all_completed", "ready", "list"] as const;
+
+function requireSense({ ids, ff, squash, ...asked }: z.output<typeof input>): void {
+  const given = selectors.find((name) => asked[name]);
+  if (ids.length > 0 && given === "all_completed")
+    throw wrong("INPUT_INVALID", "--all-completed names every spec, so no ids can be given.");
+  if (!ff && squash)
+    throw wrong("INPUT_INVALID", "--squash makes no merge commit, so --no-ff cannot be meant as well.");
+  if (ids.length === 0 && given === undefined) throw wrong("INPUT_MISSING", "merge needs a spec id, or --all.");
 }
 
-async function mergeableRecord(project: Project, id: string): Promise<RunRecord> {
-  const record = (await findLiveRecord(project.runtime, id)) ?? (await findLatestRecord(project.runtime, id));
-  if (record?.verdict?.outcome === "completed") return record;
-  const message = `${id} has no completed run to merge.`;
-  throw new ChantError("STATE_NO_RUN", message, { fix: `chant show ${id}`, details: { spec_id: id } });
-}
-
-function planned(project: Project, record: RunRecord): RunResult {
-  const merged = record.merge?.state === "merged";
-  const message = merged ? "Already merged." : `Would merge ${record.branch} into ${record.target}.`;
-  return { ...toRunResult(project, record), outcome: "unchanged", message };
-}
-
-async function mergeUnlessMerged(where: Where, record: RunRecord): Promise<RunResult> {
-  const { project } = where;
-  if (record.merge?.state === "merged") return { ...toRunResult(project, record), message: "Already merged." };
-  return toRunResult(project, await mergeRecord(where, record));
+function wrong(code: "INPUT_INVALID" | "INPUT_MISSING", message: string): ChantError {
+  return new ChantError(code, message, { fix: "chant merge --all" });
 }

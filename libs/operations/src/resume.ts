@@ -3,18 +3,21 @@ import * as z from "zod";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Project } from "./kernel/project.ts";
+import { backgroundInput, backgroundProcess, runInBackground } from "./engine/control/background.ts";
 import { continueRun, continueRuns, settleFirst } from "./engine/control/continue-run.ts";
 import { requeue } from "./engine/control/requeue.ts";
 import { requeueAll, takeStopped } from "./engine/control/resume-stopped.ts";
 import { runInput } from "./engine/run/run-input.ts";
 import { exitCodeOfResults, runResult, type RunResult } from "./engine/run/run-result.ts";
 import { findSpec, loadSpecs } from "./engine/specs/specs.ts";
+import { watchRetries } from "./engine/watch/watch-start.ts";
 
 const input = z.object({
   id: z.string().optional().describe("Spec id, full or short"),
   all: z.boolean().default(false).describe("Everything that stop has paused"),
   work: z.boolean().default(false).describe("Start the agent at once instead of putting the spec back in the queue"),
   ...runInput,
+  ...backgroundInput,
 });
 
 type Input = z.output<typeof input>;
@@ -31,12 +34,17 @@ export const resume = defineOperation({
   effect: "write",
   positionals: ["id"],
   input,
-  output: z.object({ results: z.array(runResult) }),
-  exitCode: ({ results }) => exitCodeOfResults(results),
+  output: z.object({ results: z.array(runResult), background: backgroundProcess.optional() }),
+  exitCode: ({ results, background }) => (background === undefined ? exitCodeOfResults(results) : 0),
   async run(asked, context) {
     requireOne(asked);
+    requireWork(asked);
     const where = { project: await context.project(), context };
-    return { results: await (asked.id === undefined ? resumeAll(where, asked) : resumeOne(where, asked, asked.id)) };
+    const id = asked.id === undefined ? undefined : await findId(where, asked.id);
+    if (asked.background) return runInBackground({ ...where, operation: "resume", input: { ...asked, id } });
+    const results = await (id === undefined ? resumeAll(where, asked) : resumeOne(where, asked, id));
+    if (asked.work && asked.watch) await watchRetries(where, results);
+    return { results };
   },
 });
 
@@ -48,8 +56,18 @@ function requireOne({ id, all }: Input): void {
   throw new ChantError("INPUT_INVALID", `resume takes --all or ${id}, not both.`, { fix });
 }
 
-async function resumeOne(where: Where, asked: Input, query: string): Promise<RunResult[]> {
-  const { id } = await findSpec({ ...where, set: await loadSpecs(where.project) }, query);
+/** Putting a spec back in the queue takes no time. Throws INPUT_INVALID. */
+function requireWork({ id, work, background }: Input): void {
+  if (work || !background) return;
+  const message = "--background is about a run, and resume starts one with --work only.";
+  throw new ChantError("INPUT_INVALID", message, { fix: `chant resume ${id ?? "--all"} --work --background` });
+}
+
+async function findId(where: Where, query: string): Promise<string> {
+  return (await findSpec({ ...where, set: await loadSpecs(where.project) }, query)).id;
+}
+
+async function resumeOne(where: Where, asked: Input, id: string): Promise<RunResult[]> {
   const settled = await settleFirst(where, id);
   if (settled !== undefined) return [settled];
   return [await (asked.work ? continueRun(where, asked, id) : requeue(where, id))];

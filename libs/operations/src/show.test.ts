@@ -57,8 +57,9 @@ test("U7: the boxes of a spec that is worked are those of its worktree", async (
     join(worktree, path),
     "---\nstatus: in_progress\n---\n\n# One\n\n## Acceptance Criteria\n\n- [x] It works\n",
   );
+  const asked = { process_id: `${id}-1`, intent: "run", target: "main", provider: "claude", prompt: "standard" };
   const record = { spec_id: id, attempt: 1, phase: "running", started_at: "2026-01-22T10:00:00Z", commits: [] };
-  const about = { spec_path: path, worktree, supervisor: { pid: 1 }, options: {}, branch: "chant/x" };
+  const about = { spec_path: path, worktree, supervisor: { pid: 1 }, options: {}, branch: "chant/x", ...asked };
   await mkdir(runtime.processes, { recursive: true });
   await writeFile(join(runtime.processes, `${id}-1.json`), JSON.stringify({ ...record, ...about }));
   const { spec, criteria, run } = await runOperation(show, { id }, context);

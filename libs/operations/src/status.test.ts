@@ -66,6 +66,21 @@ test("only the first five ready ones are named", async () => {
   expect([report.ready.length, report.ready_count]).toEqual([5, 7]);
 });
 
+test("what needs an approval is named, and a rejection as one, up to five", async () => {
+  const asking = Array.from({ length: 5 }, (_, at) => [
+    `2026-01-22-00${at}-aaa`,
+    spec("status: pending\napproval: {required: true, status: pending}\n"),
+  ]);
+  const specs = {
+    "2026-01-21-001-rrr": spec("status: needs_attention\napproval: {status: rejected, by: ann}\n"),
+    "2026-01-21-002-ooo": spec("status: pending\napproval: {required: true, status: approved, by: ann}\n"),
+    ...Object.fromEntries(asking),
+  };
+  const report = await runOperation(status, {}, contextOf(await project(specs)));
+  expect(report.needs_approval[0]).toMatchObject({ id: "2026-01-21-001-rrr", approval: "rejected" });
+  expect([report.needs_approval.length, report.needs_approval_count, report.ready_count]).toEqual([5, 6, 1]);
+});
+
 test.each([
   [
     every,

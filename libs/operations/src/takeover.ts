@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { replaceSection } from "@chant/core";
 import { ChantError } from "@chant/core/errors";
 import * as z from "zod";
+import { keepApproval } from "./engine/approvals/keep-approval.ts";
 import { attemptFacts, gatherAttemptFacts, type AttemptFacts } from "./engine/attempts/attempt-facts.ts";
 import { changeStatus } from "./engine/edit/change-status.ts";
 import { editSpecs, whyUntouchable } from "./engine/edit/edit-specs.ts";
@@ -113,7 +114,7 @@ async function leaveTrace({ project, context }: Where, entry: SpecEntry, { facts
   const section = takeoverSection(facts, { at, suggestion });
   await editSpecs({
     ...{ project, context, entries: [entry] },
-    edit: (spec) => replaceSection(spec, "Takeover Analysis", section),
+    edit: (spec) => keepApproval(spec, replaceSection(spec, "Takeover Analysis", section)),
     subject: ([id = entry.id]) => `take over ${id}`,
     trailers: { "Chant-Spec": entry.id },
   });

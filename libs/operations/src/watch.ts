@@ -25,12 +25,15 @@ export const watch = defineOperation({
   output: z.object({
     ended: z.enum([...watchEnds, "settled"]).describe("Why it ended"),
     results: z.array(runResult),
-    gave_up: z.array(z.string()).describe("Specs that failed for good"),
+    gave_up: z.array(z.string()).describe("Specs that need a person: no retry helps, or none is left"),
+    failed: z
+      .array(z.string())
+      .describe("Specs that failed at their work, or could not be tried again; they stay failed"),
     log: z.string().optional(),
   }),
-  exitCode({ ended, results, gave_up }) {
+  exitCode({ ended, results, gave_up, failed }) {
     if (ended === "settled") return exitCodeOfResults(results);
-    return gave_up.length > 0 ? 4 : 0;
+    return gave_up.length + failed.length > 0 ? 4 : 0;
   },
   async run({ id, once, dry_run, poll_interval }, context) {
     if (id !== undefined) return follow(context, id, { once, dry_run });
@@ -39,6 +42,10 @@ export const watch = defineOperation({
     if (poll_interval_ms < slowestWarning) {
       const message = `Looking every ${poll_interval_ms} ms: less than a second keeps the disk busy.`;
       context.report({ type: "warning", message });
+    }
+    if (project.config.lifecycle.archive.enabled && !dry_run) {
+      const { archiveOverdue } = await import("./engine/archive/archive-overdue.ts");
+      await archiveOverdue({ project, context });
     }
     return watchRuns({ project, context }, { once, dry_run, poll_interval_ms });
   },
@@ -53,5 +60,5 @@ async function follow(context: Context, query: string, flags: { readonly once: b
   const project = await context.project();
   const { id } = findNamedSpec(await openSpecs(project), context, query);
   const result = toRunResult(project, await watchOne({ project, context }, id));
-  return { ended: "settled" as const, results: [result], gave_up: [] };
+  return { ended: "settled" as const, results: [result], gave_up: [], failed: [] };
 }

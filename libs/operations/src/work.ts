@@ -1,3 +1,4 @@
+import { ChantError } from "@chant/core/errors";
 import * as z from "zod";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";
@@ -12,7 +13,7 @@ import { dispatchSummary, exitCodeOfWork } from "./engine/dispatch/summary.ts";
 import { modeOf, workInput, type Mode } from "./engine/dispatch/work-input.ts";
 import { runInput, runOptions } from "./engine/run/run-input.ts";
 import { runResult, toRunResult, type RunResult } from "./engine/run/run-result.ts";
-import { findSpec, loadSpecs } from "./engine/specs/specs.ts";
+import { findSpec, loadSpecs, type SpecEntry } from "./engine/specs/specs.ts";
 import { startRun } from "./engine/run/start-run.ts";
 import { supervise } from "./engine/run/supervise.ts";
 import { watchRetries } from "./engine/watch/watch-start.ts";
@@ -56,7 +57,14 @@ async function findIds({ project, context }: Where, queries: readonly string[]):
   if (queries.length === 0) return [];
   const set = await loadSpecs(project);
   const entries = await Promise.all(queries.map((query) => findSpec({ project, context, set }, query)));
-  return entries.map(({ id }) => id);
+  return entries.map(requireActive);
+}
+
+/** Where a run would find the spec, and merge it, nobody looks for what goes on. Throws STATE_TRANSITION. */
+function requireActive({ id, archived }: SpecEntry): string {
+  if (!archived) return id;
+  const fix = `chant archive ${id} --restore`;
+  throw new ChantError("STATE_TRANSITION", `${id} is archived.`, { fix, details: { spec_id: id } });
 }
 
 async function workSpecs(where: Where, asked: Input, mode: Mode): Promise<{ results: RunResult[] } | Dispatched> {

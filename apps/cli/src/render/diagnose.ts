@@ -20,6 +20,7 @@ interface Facts {
     readonly since?: string;
     readonly heartbeat_at?: string;
     readonly agent_pid?: number;
+    readonly damage?: string;
   };
   readonly run?: {
     readonly attempt: number;
@@ -79,11 +80,12 @@ function rowsOf(facts: Facts): [string, string | undefined][] {
 }
 
 function lockOf({ lock }: Facts): string {
-  const { state, pid, since, agent_pid, heartbeat_at } = lock;
+  const { state, pid, since, agent_pid, heartbeat_at, damage } = lock;
   const texts: Readonly<Record<string, string>> = {
     free: "none",
     held: `held by process ${pid} since ${since}, last sign of life ${heartbeat_at}`,
     stale: `stale (process ${pid} is not running)`,
+    damaged: `does not say who holds it: ${damage}`,
     orphaned: `process ${pid} is gone, its agent (process ${agent_pid}) is not`,
   };
   return texts[state] ?? `process ${pid} cannot be looked at from here`;

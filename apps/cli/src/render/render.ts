@@ -9,6 +9,7 @@ import { renderResults } from "./results.ts";
 import { renderSearch } from "./search.ts";
 import { renderShow } from "./show.ts";
 import { renderVersion } from "./version.ts";
+import type { Told } from "../terminal/outcomes.ts";
 
 type Render = (output: never, asked: Asked) => string | Promise<string>;
 
@@ -18,6 +19,8 @@ export interface Asked {
   readonly plain?: boolean;
   /** What the operation was asked. */
   readonly input?: Readonly<Record<string, unknown>>;
+  /** What the progress said of it, or left to the result. */
+  readonly told?: Told;
 }
 
 /** Operations whose result reads better in its own form. */
@@ -31,12 +34,13 @@ const renderers: ReadonlyMap<string, Render> = new Map<string, Render>([
   ["search", renderSearch],
   ["show", renderShow],
   ["version", renderVersion],
-  ["work", async (output) => (await import("./work.ts")).renderWork(output)],
+  ["work", async (output, asked) => (await import("./work.ts")).renderWork(output, asked)],
   ["pause", renderResults],
   ["resume", renderResults],
   ["replay", renderResults],
+  ["resolve", renderResults],
   ["finalize", renderResults],
-  ["merge", renderResults],
+  ["merge", async (output) => (await import("./merge.ts")).renderMerge(output)],
   ["recover", renderResults],
   ["ready", (output) => renderList(output, { input: { ready: true } })],
   // Loaded when they are needed: what lists do not show costs lists nothing.
@@ -55,13 +59,18 @@ const renderers: ReadonlyMap<string, Render> = new Map<string, Render>([
   ["watch stop", async (output) => (await import("./watch.ts")).renderWatchStop(output)],
   ["watch status", async (output) => (await import("./watch.ts")).renderWatchStatus(output)],
   ["takeover", async (output) => (await import("./takeover.ts")).renderTakeover(output)],
-  ["retry", async (output) => (await import("./retry.ts")).renderRetry(output)],
+  ["retry", async (output, asked) => (await import("./retry.ts")).renderRetry(output, asked)],
   ["cancel", async (output) => (await import("./cancel.ts")).renderCancel(output)],
+  ["archive", async (output) => (await import("./archive.ts")).renderArchive(output)],
   ["stop", async (output) => (await import("./stop.ts")).renderStop(output)],
   ["unlock", async (output) => (await import("./unlock.ts")).renderUnlock(output)],
   ["cleanup", async (output) => (await import("./cleanup.ts")).renderCleanup(output)],
   ["diagnose", async (output) => (await import("./diagnose.ts")).renderDiagnose(output)],
   ["worktree status", async (output) => (await import("./worktree-status.ts")).renderWorktreeStatus(output)],
+  ["merge-driver status", async (output) => (await import("./merge-driver.ts")).renderDriverStatus(output)],
+  ["merge-driver install", async (output) => (await import("./merge-driver.ts")).renderDriverStatus(output)],
+  ["approve", async (output) => (await import("./decision.ts")).renderDecision(output)],
+  ["reject", async (output) => (await import("./decision.ts")).renderDecision(output)],
   ["refresh", async (output) => (await import("./refresh.ts")).renderRefresh(output)],
 ]);
 

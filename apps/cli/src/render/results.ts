@@ -1,7 +1,9 @@
 import { color } from "../terminal/color.ts";
 import { escapeControls } from "../terminal/escape.ts";
+import { duration } from "../terminal/elapsed.ts";
 import { runnable } from "../terminal/runnable.ts";
 import { icons } from "./icons.ts";
+import type { Asked } from "./render.ts";
 
 export interface Result {
   readonly spec_id: string;
@@ -22,18 +24,27 @@ export interface Result {
 }
 
 /** What became of each spec, why, and what to type next. */
-export function renderResults({ results }: { readonly results: readonly Result[] }): string {
-  return results.length === 0 ? "Nothing to do.\n" : results.map(renderOne).join("\n");
+export function renderResults(
+  { results }: { readonly results: readonly Result[] },
+  { told }: Pick<Asked, "told"> = {},
+): string {
+  if (results.length === 0) return "Nothing to do.\n";
+  return results.map((result) => renderOne(result, told?.took.get(result.spec_id))).join("\n");
 }
 
-function renderOne(result: Result): string {
+function renderOne(result: Result, seconds: number | undefined): string {
   const { spec_id: id, outcome, message } = result;
   const facts = factsOf(result).filter(([, value]) => value !== undefined);
   const lines = facts.map(([name, value]) => `  ${color.dim(name.padEnd(9))} ${escapeControls(String(value))}\n`);
   const open = (result.criteria_open ?? []).map((text) => `  [ ] ${escapeControls(text)}\n`);
   const next = (result.next ?? []).map((command) => `  ${color.dim("next")}      ${runnable(command)}\n`);
-  const head = `${icons[outcome] ?? ""} ${color.bold(id)} ${outcome.replace("_", " ")}${result.merged ? ", merged" : ""}`;
-  return `${head}: ${escapeControls(message)}\n${[...open, ...lines, ...next].join("")}`;
+  const became = `${outcome.replace("_", " ")}${result.merged ? ", merged" : ""}${afterOf(seconds)}`;
+  return `${icons[outcome] ?? ""} ${color.bold(id)} ${became}: ${escapeControls(message)}\n${[...open, ...lines, ...next].join("")}`;
+}
+
+/** How long something took that is now told for the first time. */
+export function afterOf(seconds: number | undefined, word = "after"): string {
+  return seconds === undefined ? "" : ` ${word} ${duration(seconds)}`;
 }
 
 function factsOf(result: Result): [string, string | undefined][] {

@@ -1,5 +1,6 @@
 import { color } from "../terminal/color.ts";
 import { escapeControls } from "../terminal/escape.ts";
+import type { Asked } from "./render.ts";
 import { renderResults, type Result } from "./results.ts";
 
 interface Retried {
@@ -13,11 +14,12 @@ interface Retried {
 }
 
 /** What became of the spec, and how its retries stood before. */
-export function renderRetry({ results, backoff }: Retried): string {
-  if (backoff === undefined) return renderResults({ results });
+export function renderRetry({ results, backoff }: Retried, asked: Pick<Asked, "told"> = {}): string {
+  const told = renderResults({ results }, asked);
+  if (backoff === undefined) return told;
   const { attempts, retries, due, gave_up } = backoff;
   const next =
     due === undefined ? `no automatic retry was due: ${gave_up ?? ""}` : `the next automatic retry was due at ${due}`;
   const line = `${attempts} attempts before, ${retries} of them automatic; ${escapeControls(next)}`;
-  return `${renderResults({ results })}  ${color.dim("before")}    ${line}\n`;
+  return `${told}  ${color.dim("before")}    ${line}\n`;
 }

@@ -25,6 +25,8 @@ interface Status {
   })[];
   readonly ready: readonly Named[];
   readonly ready_count: number;
+  readonly needs_approval?: readonly (Named & { readonly approval: string })[];
+  readonly needs_approval_count?: number;
   readonly agent?: { readonly provider: string; readonly permission: string };
   readonly repositories?: readonly Repository[];
   readonly disk?: readonly Size[];
@@ -66,6 +68,7 @@ export function renderStatus(status: Status): string {
     section(`${icons["needs_attention"] ?? ""} Needs attention`, attentionRows(status)),
     section(`${icons["in_progress"] ?? ""} In progress`, progressRows(status)),
     section(`${icons["ready"] ?? ""} Ready`, readyRows(status)),
+    section("Needs approval", approvalRows(status)),
     section("Repositories", repositoryRows(status.repositories ?? [])),
     status.disk === undefined ? "" : section("Disk", sizeRows(status.disk)),
     status.worktrees === undefined ? "" : section("Worktrees", worktreeRows(status.worktrees), "none"),
@@ -130,6 +133,16 @@ function readyRows({ ready, ready_count }: Status): string[][] {
   const rows = ready.map(({ id, title }) => [`  ${escapeControls(id)}`, escapeControls(title || "(untitled)")]);
   const more = ready_count - ready.length;
   return more > 0 ? [...rows, [color.dim(`  … and ${more} more: chant ready`)]] : rows;
+}
+
+function approvalRows({ needs_approval = [], needs_approval_count = 0 }: Status): string[][] {
+  const rows = needs_approval.map(({ id, title, approval }) => [
+    `  ${escapeControls(id)}`,
+    escapeControls(title || "(untitled)"),
+    ...(approval === "rejected" ? [color.red("rejected")] : []),
+  ]);
+  const more = needs_approval_count - needs_approval.length;
+  return more > 0 ? [...rows, [color.dim(`  … and ${more} more: chant list --approval pending`)]] : rows;
 }
 
 function repositoryRows(repositories: readonly Repository[]): string[][] {

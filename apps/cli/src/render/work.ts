@@ -1,7 +1,8 @@
 import { color } from "../terminal/color.ts";
 import { escapeControls } from "../terminal/escape.ts";
 import { icons } from "./icons.ts";
-import { renderResults } from "./results.ts";
+import type { Asked } from "./render.ts";
+import { afterOf, renderResults } from "./results.ts";
 
 interface NotDone {
   readonly spec_id: string;
@@ -32,14 +33,18 @@ interface Output {
 }
 
 /** What became of specs; of several, one line for each that is merged, and what a chain or parallel work came to. */
-export function renderWork({ results, summary }: Output): string {
-  if (summary === undefined) return renderResults({ results });
-  const [done, open] = [results.filter(isMerged), results.filter((one) => !isMerged(one))];
+export function renderWork({ results, summary }: Output, { told }: Pick<Asked, "told"> = {}): string {
+  if (summary === undefined) return renderResults({ results }, { ...(told && { told }) });
+  const merged = results.filter(isMerged);
+  const [done, open] = [
+    merged.filter(({ spec_id }) => !told?.shown.has(spec_id)),
+    results.filter((one) => !isMerged(one)),
+  ];
   const lines = done.map(
     ({ spec_id, message }) => `${icons["completed"]} ${color.bold(spec_id)} ${escapeControls(message)}\n`,
   );
   const details = open.length === 0 ? "" : `${lines.length > 0 ? "\n" : ""}${renderResults({ results: open })}`;
-  return `${lines.join("")}${details}${results.length > 0 ? "\n" : ""}${renderSummary(summary)}`;
+  return `${lines.join("")}${details}${done.length + open.length > 0 ? "\n" : ""}${renderSummary(summary, told?.dispatch)}`;
 }
 
 /** A driver whose members are done has no branch of its own. */
@@ -55,12 +60,12 @@ const endings: Readonly<Record<string, string>> = {
   stopped: "Stopped by chant stop",
 };
 
-function renderSummary(summary: Summary): string {
+function renderSummary(summary: Summary, seconds: number | undefined): string {
   const { skipped, ready, blocked, agents, pitfalls, stopped, cost } = summary;
   const isEmpty = countsOf(summary).length === 0;
   const head = stopped === undefined ? (isEmpty ? "Nothing was ready to be worked" : "Finished") : endings[stopped];
   return [
-    `${color.bold(head ?? "Finished")}${isEmpty ? "" : `: ${countsOf(summary).join(", ")}`}`,
+    `${color.bold(head ?? "Finished")}${isEmpty ? "" : `: ${countsOf(summary).join(", ")}${afterOf(seconds, "in")}`}`,
     ...(cost === undefined ? [] : [fact("cost", `$${cost.toFixed(4)}`)]),
     ...(agents.length === 0
       ? []

@@ -2,7 +2,8 @@ import type { ProgressEvent } from "@chant/operations";
 import { errorColor } from "./color.ts";
 import { escapeControls } from "./escape.ts";
 import type { LiveRegion } from "./live-region.ts";
-import { print, printError, warn } from "./print.ts";
+import { createOutcomes, type Told } from "./outcomes.ts";
+import { print as printResult, printError, warn } from "./print.ts";
 import { progressFrame } from "./progress-frame.ts";
 import { progressLine } from "./progress-line.ts";
 import { firstState, nextState } from "./progress-state.ts";
@@ -14,6 +15,10 @@ export interface Reporter {
   readonly watched: boolean;
   /** Leaves the terminal as it was, with what stays on it; what is reported afterwards is shown as plain lines. */
   end(): Promise<void>;
+  /** What was left to the command's result. */
+  told(): Told;
+  /** Shows what was left to a result that does not come. */
+  sayRest(): void;
 }
 
 export interface Audience {
@@ -32,7 +37,7 @@ export interface Audience {
  */
 export function createReporter(audience: Audience): Reporter {
   const { quiet, json, streams = false } = audience;
-  if (json && streams && !quiet) return { report: printEvent, watched: true, end: done };
+  if (json && streams && !quiet) return { ...silent, report: printEvent, watched: true };
   const reporter = json ? silent : quiet ? warningsOnly : createTextReporter(audience, isLive(process.stderr));
   return {
     ...reporter,
@@ -46,14 +51,22 @@ export function createReporter(audience: Audience): Reporter {
 }
 
 function printEvent(event: ProgressEvent): void {
-  void print(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
+  void printResult(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
 }
 
 function printLine(line: string): void {
-  void print(`${escapeControls(line)}\n`);
+  void printResult(`${escapeControls(line)}\n`);
 }
 
-const silent: Reporter = { report: () => undefined, watched: false, end: done };
+const nothing: Told = { took: new Map(), shown: new Set() };
+
+const silent: Reporter = {
+  report: () => undefined,
+  watched: false,
+  end: done,
+  told: () => nothing,
+  sayRest: () => undefined,
+};
 
 const warningsOnly: Reporter = {
   ...silent,
@@ -68,6 +81,7 @@ function isLive({ isTTY, columns, rows }: NodeJS.WriteStream): boolean {
 
 function createTextReporter({ verbose = false, signal }: Audience, live: boolean): Reporter {
   let state = firstState(Date.now());
+  const outcomes = createOutcomes({ together: process.stderr.isTTY === true && process.stdout.isTTY === true });
   const draw = () => {
     const { columns, rows } = process.stderr;
     return progressFrame(state, { columns, rows, now: Date.now(), color: errorColor });
@@ -78,19 +92,24 @@ function createTextReporter({ verbose = false, signal }: Audience, live: boolean
     if (state.runs.size > 0) screen.print(`${errorColor.yellow("⚠")} ${stopping}`);
   };
   signal?.addEventListener("abort", onAbort);
+  const print = (event: ProgressEvent) => {
+    const several = state.mode !== "single" || state.runs.size > 1;
+    const line = progressLine(event, { plain: !live, verbose, several, total: state.total });
+    if (line !== undefined) screen.print(line);
+  };
   return {
     watched: live || verbose,
     report(event) {
       state = nextState(state, event, Date.now());
-      const several = state.mode !== "single" || state.runs.size > 1;
-      const line = progressLine(event, { plain: !live, verbose, several, total: state.total });
-      if (line !== undefined) screen.print(line);
+      if (!outcomes.take(event)) print(event);
       if (live && state.runs.size > 0) screen.open();
     },
     async end() {
       signal?.removeEventListener("abort", onAbort);
       await screen.end();
     },
+    told: outcomes.told,
+    sayRest: () => outcomes.unsaid().forEach(print),
   };
 }
 

@@ -18,6 +18,8 @@ export interface Wizard {
 const wizards: Readonly<Record<string, () => Promise<Wizard>>> = {
   add: async () => (await import("./add.ts")).addWizard,
   export: async () => (await import("./export.ts")).exportWizard,
+  merge: async () => (await import("./merge.ts")).mergeWizard,
+  reject: async () => (await import("./reject.ts")).rejectWizard,
   search: async () => (await import("./search.ts")).searchWizard,
   work: async () => (await import("./work.ts")).workWizard,
 };

@@ -1,4 +1,4 @@
-import { listSpecFiles, type SpecFile } from "@chant/core/store";
+import { listSpecFiles, type SpecFile, type SpecFiles } from "@chant/core/store";
 import { allocateCheck, finishParts, openCheck, takePart, type FileCheck } from "./file-check.ts";
 import { hasOnlyKnown } from "./known-folder.ts";
 import type { SnapshotIndex } from "./snapshot.ts";
@@ -17,7 +17,7 @@ interface FreshFile extends SpecFile {
   readonly stamp: Stamp | undefined;
 }
 
-interface Known {
+interface Known extends SpecFiles {
   /** The snapshot's file. */
   readonly file: string;
   readonly snapshot: SnapshotIndex | undefined;
@@ -26,15 +26,15 @@ interface Known {
 }
 
 /** Looks at every spec file below a folder, with another thread where one shares the check. Opens none of them. */
-export function findChanges(folder: string, { file: remembered, snapshot, shared }: Known): Changes {
-  if (snapshot === undefined) return { lost: [], fresh: listSpecFiles(folder).map(toFresh) };
+export function findChanges(folder: string, { file: remembered, snapshot, shared, ...files }: Known): Changes {
+  if (snapshot === undefined) return { lost: [], fresh: listSpecFiles(folder, files).map(toFresh) };
   const same = checkFiles(folder, snapshot, shared);
   const toPlaces = () => new Map(snapshot.paths.map((path, place) => [path, place]));
   const names = { generation: snapshot.generation, file: `${remembered}.folder`, names: toPlaces };
   if (same.indexOf(0) === -1 && hasOnlyKnown(folder, names)) return { lost: [], fresh: [] };
   const places = toPlaces();
   const fresh: FreshFile[] = [];
-  for (const file of listSpecFiles(folder)) {
+  for (const file of listSpecFiles(folder, files)) {
     const path = file.path.slice(folder.length + 1);
     const place = places.get(path);
     if (place !== undefined && (same[place] === 1 || isSameLink(file, snapshot, place))) places.delete(path);

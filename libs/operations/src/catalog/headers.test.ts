@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { readSpecs } from "@chant/core/store";
 import { testDir } from "@chant/test-kit";
 import { expect, onTestFinished, test } from "vitest";
@@ -49,6 +50,20 @@ test("a snapshot answers like a scan, texts included", async () => {
   const second = later(() => readHeaders(folder, store));
   expect(answers(second)).toEqual(answers(first));
   expect(answers(second)).toEqual(scanned(folder));
+});
+
+test("a compressed spec of an archive comes from the snapshot too, its text from the file", async () => {
+  const { folder, store, files } = await specs();
+  const compressed = { compressed: true };
+  for (const file of files.slice(0, 30)) {
+    writeFileSync(`${file}.gz`, gzipSync(readFileSync(file)));
+    rmSync(file);
+  }
+  const first = later(() => readHeaders(folder, store, compressed));
+  const second = later(() => readHeaders(folder, store, compressed));
+  expect([first.base.fresh.length, second.base.fresh.length, second.headers.length]).toEqual([0, 0, 60]);
+  expect(answers(second)).toEqual(plain(readSpecs(folder, compressed)));
+  expect(second.headers[0]?.spec().body).toContain("Body.");
 });
 
 test("with a snapshot the files that did not change are not read", async () => {

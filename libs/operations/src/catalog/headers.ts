@@ -1,15 +1,15 @@
-import { readFileSync } from "node:fs";
 import { sep } from "node:path";
 import {
   parseSpec,
   sortById,
   splitFrontmatter,
-  type Approval,
   type Spec,
   type SpecType,
+  type StandingApproval,
   type Status,
 } from "@chant/core";
-import { readSpecFile, type SpecFile } from "@chant/core/store";
+import { readSpecFile, readSpecText, type SpecFile, type SpecFiles } from "@chant/core/store";
+import { standingApproval } from "./approval-digest.ts";
 import { findChanges, type Changes } from "./changes.ts";
 import { takeAhead } from "./look-ahead.ts";
 import { readSnapshot, writeSnapshot, type Snapshot, type SnapshotRecord } from "./snapshot.ts";
@@ -24,7 +24,7 @@ export interface Head {
   readonly status: Status;
   readonly labels?: readonly string[] | undefined;
   readonly depends_on?: readonly string[] | undefined;
-  readonly approval?: Approval | undefined;
+  readonly approval?: StandingApproval | undefined;
   readonly started_at?: string | undefined;
   readonly completed_at?: string | undefined;
   readonly readable: boolean;
@@ -57,7 +57,7 @@ export interface Base {
 }
 
 /** Changes with the shape of headers and with how they are read. */
-const version = "5";
+const version = "6";
 
 /** Below this a scan is as fast. */
 const fewest = 4;
@@ -69,13 +69,13 @@ const worthOneFile = 2_500;
  * Reads the header of every spec below a folder. What did not change since the last time comes from a snapshot; one that is
  * missing, damaged, old or cannot be written changes no answer.
  */
-export function readHeaders(folder: string, file: string): Headers {
+export function readHeaders(folder: string, file: string, files: SpecFiles = {}): Headers {
   const snapshot = readSnapshot<Head>(file, version);
   return toHeaders({
     folder,
     file,
     snapshot,
-    changes: findChanges(folder, { file, snapshot, shared: takeAhead(folder) }),
+    changes: findChanges(folder, { file, snapshot, shared: takeAhead(folder), ...files }),
   });
 }
 
@@ -124,8 +124,10 @@ export function readHeader({ stamp, ...file }: SpecFile & { readonly stamp?: Sta
   return [{ head: headOf(spec), path: file.path, stamp: () => stamp, spec: () => spec }];
 }
 
-function headOf({ id, title, frontmatter, readable }: Spec): Head {
-  const { type, status, labels, depends_on, approval, started_at, completed_at } = frontmatter;
+function headOf(spec: Spec): Head {
+  const { id, title, frontmatter, readable } = spec;
+  const { type, status, labels, depends_on, started_at, completed_at } = frontmatter;
+  const approval = standingApproval(spec);
   return { id, title, type, status, labels, depends_on, approval, started_at, completed_at, readable };
 }
 
@@ -178,7 +180,7 @@ type Body = Pick<Spec, "text" | "body" | "bodyOffset">;
 function readBody(file: SpecFile, readable: boolean): Body {
   if (!readable) return readWhole(file);
   try {
-    const text = readFileSync(file.path, "utf8");
+    const text = readSpecText(file.path);
     const { bodyOffset } = splitFrontmatter(text);
     return { text, body: text.slice(bodyOffset), bodyOffset };
   } catch {

@@ -40,9 +40,10 @@ export function createContext(options: ContextOptions): Context {
   const watched = options.watched ?? options.report !== undefined;
   let place: Promise<Place> | undefined;
   let project: Promise<Project> | undefined;
+  const warn = createWarn(report);
   const findPlace = () => (place ??= openPlace(cwd).then(withRepos));
   const openHere = () => (project ??= open(findPlace(), env));
-  const withRepos = (found: Place): Place => ({ ...found, repos: () => findRepos(openHere, env) });
+  const withRepos = (found: Place): Place => ({ ...found, warn, repos: () => findRepos(openHere, env) });
   return {
     ...readSeams(env),
     cwd,
@@ -54,6 +55,15 @@ export function createContext(options: ContextOptions): Context {
     watched,
     place: findPlace,
     project: openHere,
+  };
+}
+
+/** An operation reads the specs several times. */
+function createWarn(report: Context["report"]): (message: string) => void {
+  const told = new Set<string>();
+  return (message) => {
+    if (!told.has(message)) report({ type: "warning", message });
+    told.add(message);
   };
 }
 

@@ -16,6 +16,8 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output exten
   readonly name: string;
   readonly summary: string;
   readonly effect: Effect;
+  /** A person decides this: a client of MCP asks one, as before anything destructive. The command line needs no question. */
+  readonly decision?: boolean;
   /** Input fields given by position on the command line, in order. The last one may be an array. */
   readonly positionals?: readonly (keyof z.input<Input> & string)[];
   /** One-letter flags by input field. */

@@ -12,6 +12,8 @@ export interface Place {
   readonly runtime: ChantPaths;
   /** Top of the main checkout; the folder itself where there is no git repository. */
   readonly mainRoot: string;
+  /** Tells the user of something that is wrong there, each thing once; absent where nobody listens. */
+  warn?(message: string): void;
   /** The other repositories that the config names; absent for one of those itself. Nothing if the config cannot be read. */
   repos?(): Promise<readonly Repo[]>;
 }

@@ -32,8 +32,13 @@ export async function openProject(place: Place, env: Environment): Promise<Proje
 // Loaded when it is needed: not every operation starts git or looks at the state folder.
 
 async function open(root: string, { git }: Config): Promise<Repository> {
-  const { openRepository } = await import("@chant/git");
-  return openRepository(root, { sign: git.sign });
+  const [{ openRepository }, { healMergeDriver }] = await Promise.all([
+    import("@chant/git"),
+    import("./merge-driver.ts"),
+  ]);
+  const repository = await openRepository(root, { sign: git.sign });
+  if (git.merge_driver) await healMergeDriver(repository, root);
+  return repository;
 }
 
 async function stateDirOf(mainRoot: string, env: Environment): Promise<string> {

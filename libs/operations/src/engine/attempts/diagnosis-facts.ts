@@ -7,6 +7,7 @@ import type { Project } from "../../kernel/project.ts";
 import { readBranchCriteria } from "./branch-criteria.ts";
 import { isToolCommit } from "../run/facts.ts";
 import { lockState, readLockState } from "../control/lock-state.ts";
+import { readLiveRecords } from "../run/live-records.ts";
 import { awaitsMerge, findLatestRecord, runPaths, type RunRecord } from "../run/run-record.ts";
 import { toRunResult, withoutUndefined } from "../run/run-result.ts";
 import { findRepository } from "../edit/spec-file.ts";
@@ -22,6 +23,7 @@ export const diagnosisFacts = z.object({
   path: z.string(),
   archived: z.boolean(),
   problem: z.string().optional().describe("Why the file cannot be read"),
+  damaged_record: z.string().optional().describe("The run record that cannot be read"),
   waits_for: z.array(z.string()).describe("Why it is not ready, while it is pending"),
   lock: lockState,
   run: z
@@ -75,6 +77,7 @@ export async function gatherDiagnosis(project: Project, entry: SpecEntry, set: S
   ]);
   return withoutUndefined({
     ...fileOf(project, entry),
+    damaged_record: await damagedRecordOf(project, entry),
     waits_for: waitsOf(entry, set),
     ...{ lock, log, ...git, run: record && runOf(project, entry, record) },
     criteria: (await branchCriteria(repository, record)) ?? ownCriteria(entry),
@@ -86,6 +89,13 @@ function fileOf(project: Project, entry: SpecEntry) {
   const problem = entry.readable ? undefined : entry.spec().findings.find(({ severity }) => severity === "error");
   const path = relative(project.root, entry.path);
   return { spec_id, title, status, stored_status, path, archived, problem: problem?.message };
+}
+
+async function damagedRecordOf({ runtime, root }: Project, { id, damaged }: SpecEntry): Promise<string | undefined> {
+  if (!damaged) return undefined;
+  const { damaged: found } = await readLiveRecords(runtime);
+  const record = found.find(({ spec_id }) => spec_id === id);
+  return record && `${relative(root, record.path)}, ${record.why}.`;
 }
 
 function waitsOf({ id, status, archived }: SpecEntry, set: SpecSet): string[] {

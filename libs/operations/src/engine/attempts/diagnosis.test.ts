@@ -48,6 +48,11 @@ test.each<[Partial<DiagnosisFacts>, string, readonly string[]]>([
     "Both.",
     ["chant merge a"],
   ],
+  [
+    { status: "needs_attention", run: { ...ended, reason: "needs_approval", message: "It needs one." } },
+    "waits for somebody: It needs one.",
+    ["chant approve a", "chant merge a"],
+  ],
   [{ ...failed, criteria: { ticked: 1, open: [] } }, "looks finished", ["chant finalize a --merge"]],
   [failed, "There are 1 commits, 1 criteria open.", ["chant log a", "chant resume a --work", "chant reset a"]],
   [{ waits_for: ["It depends on b."] }, "It depends on b.", ["chant deps a"]],

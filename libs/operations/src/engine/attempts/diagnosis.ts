@@ -26,6 +26,10 @@ const rules: readonly Rule[] = [
     suggests: ["chant recover", "chant log ID"],
   },
   {
+    applies: ({ damaged_record: record }) => record && `The record of its run cannot be read: ${record}`,
+    suggests: ["chant recover"],
+  },
+  {
     applies: ({ run }) =>
       run?.cut_off ? `Attempt ${run.attempt} was cut off in phase ${run.phase} and is not settled.` : undefined,
     suggests: ["chant recover"],
@@ -49,6 +53,11 @@ const rules: readonly Rule[] = [
   },
   {
     applies: ({ lock }) =>
+      lock.state === "damaged" ? `Its lock does not say who holds it: ${lock.damage}.` : undefined,
+    suggests: ["chant unlock ID"],
+  },
+  {
+    applies: ({ lock }) =>
       lock.state === "held" || lock.state === "unknown"
         ? `Process ${lock.pid} on ${lock.host} holds it since ${lock.since}, without a run.`
         : undefined,
@@ -58,6 +67,13 @@ const rules: readonly Rule[] = [
     applies: ({ stored_status, run }) =>
       stored_status === "in_progress" && !run?.live ? "Its file says in progress, and no run is going on." : undefined,
     suggests: ["chant reset ID"],
+  },
+  {
+    applies: ({ status, run }) =>
+      status === "needs_attention" && isUnapproved(run)
+        ? `It is finished and waits for somebody: ${run?.message}`
+        : undefined,
+    suggests: ["chant approve ID", "chant merge ID"],
   },
   {
     applies: ({ status, run }) =>
@@ -116,8 +132,12 @@ export function diagnoseFacts(facts: DiagnosisFacts): Diagnosis {
   throw new Error("The last rule applies to everything.");
 }
 
+function isUnapproved(run: DiagnosisFacts["run"]): boolean {
+  return run?.reason === "needs_approval" || run?.reason === "rejected";
+}
+
 function isMergeRefused(run: DiagnosisFacts["run"]): boolean {
-  return run?.reason === "merge_conflict" || run?.reason === "checkout_dirty";
+  return ["merge_conflict", "checkout_dirty", "approval_changed"].includes(run?.reason ?? "");
 }
 
 function isFinished({ status, criteria, branch, worktree }: DiagnosisFacts): boolean {

@@ -15,6 +15,7 @@ const variables = promptVariables({
   worktree: "/w",
   branch: "chant/2026-01-22-001-abc",
   model: "m",
+  conflict: { target: "main", files: ["a.ts"], diff: "++<<<<<<< HEAD" },
 });
 
 async function project() {

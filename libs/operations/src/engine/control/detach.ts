@@ -105,7 +105,7 @@ export async function untilUnderWay(
   while (performance.now() < deadline) {
     const over = detached.isOver();
     const session = await readSession(detached.session);
-    if (session.ended_at !== undefined) return outputOf(session);
+    if (session?.ended_at !== undefined) return outputOf(session);
     if (over) throw lost(detached);
     if (await isUnderWay()) return undefined;
     await delay(pollMs);

@@ -4,8 +4,8 @@ import { toRunResult, type RunResult } from "../run/run-result.ts";
 import type { SpecEntry } from "../specs/specs.ts";
 
 /** Whether somebody works on a spec, or did until its process died. */
-export function isRunning({ run, unmerged }: Pick<SpecEntry, "run" | "unmerged">): boolean {
-  return run !== undefined && !unmerged;
+export function isRunning({ run, unmerged, damaged }: Pick<SpecEntry, "run" | "unmerged" | "damaged">): boolean {
+  return damaged || (run !== undefined && !unmerged);
 }
 
 /** What became of a run that somebody stopped. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { spawn } from "node:child_process";
 import { ownIdentity, readStartTime } from "@chant/providers";
 import { expect, onTestFinished, test } from "vitest";
-import { acquireLock, readLock, type Lock } from "./lock.ts";
+import { acquireLock, isStale, readLock, removeDamagedLock, type Lock } from "./lock.ts";
 
 async function lockPath(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "chant-lock-"));
@@ -71,4 +71,34 @@ test("releasing a lock that somebody else holds meanwhile leaves it alone", asyn
   const other = await take(path);
   await lock.release();
   expect((await readLock(path))?.token).toBe(other.owner.token);
+});
+
+test.each(["", "{", "null", "[]", "\0\0", '{"pid":"1"}', '{"pid":1}'])(
+  "a lock file of %j is held by nobody who can be named, and only removed on request",
+  async (text) => {
+    const path = await lockPath();
+    await writeFile(path, text);
+    const held = await acquireLock({ path, purpose: "test", since });
+    expect(held).toMatchObject({ holder: { pid: 0, damaged: expect.stringContaining("it is") as string } });
+    expect(await isStale((await readLock(path))!)).toBe(false);
+    expect(await removeDamagedLock(path, since)).toBe(true);
+    expect(await removeDamagedLock(path, since)).toBe(false);
+    await (await take(path)).release();
+    expect(await readdir(join(path, ".."))).toEqual([]);
+  },
+);
+
+test("a lock that can be read is not removed as a damaged one", async () => {
+  const path = await lockPath();
+  const lock = await take(path);
+  expect(await removeDamagedLock(path, since)).toBe(false);
+  expect(await readLock(path)).toEqual(lock.owner);
+});
+
+test("who holds a lock whose file was spoiled gives it back", async () => {
+  const path = await lockPath();
+  const lock = await take(path);
+  await writeFile(path, "");
+  await lock.release();
+  expect(await readdir(join(path, ".."))).toEqual([]);
 });

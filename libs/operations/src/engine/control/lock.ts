@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { groupMembers, ownIdentity, processState, type ProcessIdentity } from "@chant/providers";
 
@@ -11,6 +11,8 @@ export interface LockOwner extends ProcessIdentity {
   /** When it was taken, UTC. */
   readonly since: string;
   readonly agent?: ProcessIdentity;
+  /** Why the file tells nothing of all this: somebody has the lock, or had it, and nobody can say who. */
+  readonly damaged?: string;
 }
 
 export interface Lock {
@@ -68,7 +70,9 @@ function createLock(path: string, taken: LockOwner): Lock {
       await replaceFile(path, owner);
     },
     async release() {
-      if ((await readLock(path))?.token === owner.token) await rm(path, { force: true });
+      const found = await readLock(path);
+      // A file that was spoiled meanwhile is still that of who has the lock.
+      if (found?.token === owner.token || found?.damaged !== undefined) await rm(path, { force: true });
     },
   };
 }
@@ -79,7 +83,38 @@ export async function readLock(path: string): Promise<LockOwner | undefined> {
     if (error.code === "ENOENT") return undefined;
     throw error;
   });
-  return text === undefined ? undefined : (JSON.parse(text) as LockOwner);
+  return text === undefined ? undefined : (parseOwner(text) ?? unknownOwner(path, text));
+}
+
+function parseOwner(text: string): LockOwner | undefined {
+  try {
+    const { pid, start_time, host, token } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    const isOwner = typeof pid === "number" && [start_time, host, token].every((field) => typeof field === "string");
+    return isOwner ? (JSON.parse(text) as LockOwner) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Nothing is known of it but when it was written: never stale, and no process that could be asked or signalled. */
+async function unknownOwner(path: string, text: string): Promise<LockOwner> {
+  const written = (await stat(path).catch(() => undefined))?.mtime ?? new Date(0);
+  const nobody = { pid: 0, start_time: "unknown", host: "unknown", token: "damaged", purpose: "unknown" };
+  const damaged = text.trim() === "" ? "it is empty" : "it is not what chant writes";
+  return { ...nobody, since: written.toISOString(), damaged };
+}
+
+/** Removes a lock file that cannot be read. Gives false where it can be by now, or is gone. */
+export async function removeDamagedLock(path: string, now: Date): Promise<boolean> {
+  const guard = await acquireLock({ path: `${path}.damaged`, purpose: "unlock", since: now });
+  if (!("lock" in guard)) return false;
+  try {
+    const isDamaged = (await readLock(path))?.damaged !== undefined;
+    if (isDamaged) await rm(path, { force: true });
+    return isDamaged;
+  } finally {
+    await guard.lock.release();
+  }
 }
 
 /** Whether the holder of a lock, its agent and the agent's whole process group are known to be gone. */

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { ChantError } from "@chant/core/errors";
 import type { Context } from "../../kernel/context.ts";
 import type { Project } from "../../kernel/project.ts";
-import { acquireLock, type Lock } from "./lock.ts";
+import { acquireLock, type Lock, type LockOwner } from "./lock.ts";
 
 const patienceMs = 30_000;
 
@@ -26,14 +26,18 @@ async function waitForLock(path: string, context: Context): Promise<Lock> {
   for (let pause = 4; ; pause = Math.min(pause * 1.5, 40)) {
     const acquired = await acquireLock({ path, purpose: "repository", since: context.now() });
     if ("lock" in acquired) return acquired.lock;
-    const { pid, token } = acquired.holder;
+    const { token } = acquired.holder;
     if (token !== holder) [holder, deadline] = [token, performance.now() + patienceMs];
-    if (performance.now() > deadline) throw timeout(pid);
+    if (performance.now() > deadline) throw timeout(acquired.holder);
     await delay(pause * (0.5 + Math.random()));
   }
 }
 
-function timeout(pid: number): ChantError {
+function timeout({ pid, damaged }: LockOwner): ChantError {
+  if (damaged !== undefined) {
+    const message = `The repository lock does not say who holds it: ${damaged}.`;
+    return new ChantError("LOCK_TIMEOUT", message, { fix: "chant recover", details: { damaged } });
+  }
   const message = `Process ${pid} has held the repository lock for more than ${patienceMs / 1000} s.`;
   return new ChantError("LOCK_TIMEOUT", message, { fix: "chant recover --check", details: { pid } });
 }

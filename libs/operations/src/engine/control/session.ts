@@ -23,9 +23,14 @@ export interface SessionError {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** Reads what a detached process is to do, or has done. */
-export async function readSession(file: string): Promise<Session> {
-  return JSON.parse(await readFile(file, "utf8")) as Session;
+/** Reads what a detached process is to do, or has done; undefined where the file is gone or nobody can read it. */
+export async function readSession(file: string): Promise<Session | undefined> {
+  try {
+    const session = JSON.parse(await readFile(file, "utf8")) as Session | null;
+    return typeof session?.operation === "string" ? session : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Writes it, whole. */

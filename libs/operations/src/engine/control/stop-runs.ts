@@ -6,6 +6,7 @@ import type { Context } from "../../kernel/context.ts";
 import type { Project } from "../../kernel/project.ts";
 import { interruptRun } from "./interrupt-run.ts";
 import { toInterruptedResult } from "./interrupted-result.ts";
+import { lockedSpec } from "./lock-names.ts";
 import { isStale, readLock } from "./lock.ts";
 import { awaitsMerge, listLiveRecords, readSettledRecord, type RunRecord } from "../run/run-record.ts";
 import { toRunResult, type RunResult } from "../run/run-result.ts";
@@ -52,9 +53,11 @@ async function stopOne(where: Where, record: RunRecord): Promise<RunResult> {
 
 /** Whether somebody holds the lock of a spec and has no record yet: the checks before a run take a while. */
 async function isStarting({ runtime }: Project, records: readonly RunRecord[]): Promise<boolean> {
-  const known = new Set(records.map((record) => `${record.spec_id}.pid`));
-  const names = (await readdir(runtime.locks).catch(() => [])).filter((name) => name.endsWith(".pid"));
-  for (const name of names.filter((one) => !known.has(one))) {
+  const known = new Set(records.map(({ spec_id }) => spec_id));
+  const names = await readdir(runtime.locks).catch(() => []);
+  for (const name of names) {
+    const id = lockedSpec(name);
+    if (id === undefined || known.has(id)) continue;
     const owner = await readLock(join(runtime.locks, name));
     if (owner?.purpose === "run" && !(await isStale(owner))) return true;
   }

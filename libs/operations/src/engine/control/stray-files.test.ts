@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ownIdentity } from "@chant/providers";
 import { expect, onTestFinished, test } from "vitest";
-import { removeStrayFiles } from "./stray-files.ts";
+import { removeSpoiledLocks, removeStrayFiles } from "./stray-files.ts";
 
 const now = new Date("2026-01-22T15:30:00Z");
 
@@ -55,4 +55,14 @@ test("folders that are not there are nothing to do", async () => {
   await rm(folders.locks, { recursive: true });
   await removeStrayFiles(folders, now);
   expect(await readdir(join(folders.locks, "..")).then((names) => names.sort())).toEqual(["processes"]);
+});
+
+test("a lock that says nothing goes after a minute where nobody keeps it longer than a moment; a spec's stays", async () => {
+  const { folders, lock, place } = await open();
+  for (const name of ["repository", "a.pid", "a.pid.token", "b.tmp"])
+    await place(join(folders.locks, name), "", 61_000);
+  await place(join(folders.locks, "c.pid.token"), "");
+  await lock("d", dead, 61_000);
+  await removeSpoiledLocks(folders, now);
+  expect((await readdir(folders.locks)).sort()).toEqual(["a.pid", "b.tmp", "c.pid.token", "d"]);
 });

@@ -1,8 +1,11 @@
 import { readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { ChantPaths } from "@chant/core/store";
 import { processState } from "@chant/providers";
-import { acquireLock, isStale, readLock } from "./lock.ts";
+import type { Context } from "../../kernel/context.ts";
+import type { Project } from "../../kernel/project.ts";
+import { lockedSpec } from "./lock-names.ts";
+import { acquireLock, isStale, readLock, removeDamagedLock } from "./lock.ts";
 
 /** Removes what dead processes left: locks that nobody holds any more, and files that were not written to their end. */
 export async function removeStrayFiles(folders: Pick<ChantPaths, "locks" | "processes">, now: Date): Promise<void> {
@@ -29,6 +32,26 @@ async function removeStale(path: string, now: Date): Promise<void> {
 }
 
 const minuteMs = 60_000;
+
+/** Removes the locks that nobody keeps longer than a moment, and that say nothing after a minute: a power cut leaves such. */
+export async function removeSpoiledLocks({ locks }: Pick<ChantPaths, "locks">, now: Date): Promise<void> {
+  for (const path of (await filesIn(locks)).filter((one) => !/\.(?:pid|tmp)$/.test(one))) {
+    const owner = await readLock(path).catch(() => undefined);
+    const isOld = owner !== undefined && now.getTime() - Date.parse(owner.since) > minuteMs;
+    if (owner?.damaged !== undefined && isOld) await removeDamagedLock(path, now);
+  }
+}
+
+/** Tells which specs are locked by a file that does not say by whom: only a person can know that nobody is at it. */
+export async function warnOfDamagedLocks({ project, context }: { project: Project; context: Context }): Promise<void> {
+  for (const path of await filesIn(project.runtime.locks)) {
+    const id = lockedSpec(basename(path));
+    const owner = id === undefined ? undefined : await readLock(path).catch(() => undefined);
+    if (id === undefined || owner?.damaged === undefined) continue;
+    const message = `The lock of ${id} cannot be read: ${owner.damaged}. Where nobody works on it, chant unlock ${id} removes it.`;
+    context.report({ type: "warning", spec_id: id, message });
+  }
+}
 
 /** One that does not name a dead process is somebody's for less than a moment. */
 async function removeUnfinished(path: string, now: Date): Promise<void> {

@@ -1,7 +1,7 @@
 import { ChantError, isChantError } from "@chant/core/errors";
 import type { Project } from "../../kernel/project.ts";
 import { errorText } from "../error-text.ts";
-import { findLatestRecord, findLiveRecord, type RunRecord } from "../run/run-record.ts";
+import { findLatestRecord, listLiveRecords, type RunRecord } from "../run/run-record.ts";
 import { toRunResult, type RunResult } from "../run/run-result.ts";
 import { startRun, type StartRequest } from "../run/start-run.ts";
 import { supervise } from "../run/supervise.ts";
@@ -28,7 +28,8 @@ export async function drive(request: StartRequest): Promise<Driven> {
 
 /** What the attempt left; nothing where it was undone before its agent started. */
 async function findWritten({ runtime }: Project, { spec_id, attempt }: RunRecord): Promise<RunRecord | undefined> {
-  const found = (await findLiveRecord(runtime, spec_id)) ?? (await findLatestRecord(runtime, spec_id));
+  const live = (await listLiveRecords(runtime)).find((record) => record.spec_id === spec_id);
+  const found = live ?? (await findLatestRecord(runtime, spec_id));
   return found?.attempt === attempt ? found : undefined;
 }
 

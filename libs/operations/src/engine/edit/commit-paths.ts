@@ -9,6 +9,8 @@ export interface PathsCommit {
   readonly context: Context;
   /** Absolute paths of files, there or gone. */
   readonly paths: readonly string[];
+  /** Absolute paths of files that are still there, and are to be gone in the commit. */
+  readonly gone?: readonly string[];
   readonly subject: string;
   readonly trailers?: Readonly<Record<string, string>>;
 }
@@ -19,14 +21,20 @@ export interface PathsCommit {
  * GIT_UNMERGED_PATH.
  */
 export async function commitPaths(request: PathsCommit): Promise<boolean> {
-  const { project, context, subject, trailers } = request;
+  const { project, context } = request;
+  if (request.paths.length === 0 || (await findRepository(project)) === undefined) return false;
+  return withRepositoryLock(project, context, () => commitPathsLocked(request));
+}
+
+/** The same, called under the repository lock by who does more under it. */
+export async function commitPathsLocked(request: PathsCommit): Promise<boolean> {
+  const { project, subject, trailers } = request;
   const repository = await findRepository(project);
   if (repository === undefined || request.paths.length === 0) return false;
-  const paths = request.paths.map((path) => pathInRepository(repository, path));
+  const inside = (path: string) => pathInRepository(repository, path);
+  const [paths, gone] = [request.paths.map(inside), (request.gone ?? []).map(inside)];
+  const { branch, commit: tip } = await readHead(repository);
+  if (branch === undefined || tip === undefined) return false;
   const message = commitMessage(project, subject, trailers);
-  return withRepositoryLock(project, context, async () => {
-    const { branch, commit: tip } = await readHead(repository);
-    if (branch === undefined || tip === undefined) return false;
-    return (await commitInRepository(repository, { branch, tip, paths, message })) !== undefined;
-  });
+  return (await commitInRepository(repository, { branch, tip, paths, gone, message })) !== undefined;
 }

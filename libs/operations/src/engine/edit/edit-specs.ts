@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { parseSpec, type Spec } from "@chant/core";
 import { writeFileDurably } from "@chant/core/store";
 import type { Context } from "../../kernel/context.ts";
 import type { Project } from "../../kernel/project.ts";
 import { commitPaths } from "./commit-paths.ts";
 import { withRepositoryLock } from "../control/repository-lock.ts";
+import { readUtf8 } from "../read-utf8.ts";
 import type { SpecEntry } from "../specs/specs.ts";
 
 export interface SpecEdits {
@@ -34,7 +34,7 @@ export async function editSpecs(request: SpecEdits): Promise<{ changed: readonly
 async function writeAll({ entries, edit }: SpecEdits): Promise<SpecEntry[]> {
   const written: SpecEntry[] = [];
   for (const entry of entries) {
-    const present = parseSpec(await readFile(entry.path, "utf8"), { id: entry.id });
+    const present = parseSpec(await readUtf8(entry.path), { id: entry.id });
     const { text } = edit(present, entry);
     if (text === present.text) continue;
     await writeFileDurably(entry.path, text);
@@ -44,7 +44,9 @@ async function writeAll({ entries, edit }: SpecEdits): Promise<SpecEntry[]> {
 }
 
 /** Why chant does not edit a spec's file now; undefined where it may. */
-export function whyUntouchable({ readable, run, unmerged }: SpecEntry): string | undefined {
+export function whyUntouchable({ readable, run, unmerged, damaged, path }: SpecEntry): string | undefined {
   if (!readable) return "its header cannot be read";
+  if (path.endsWith(".gz")) return "its file is compressed";
+  if (damaged) return "the record of its run cannot be read";
   return run === undefined || unmerged ? undefined : "a run is working on it";
 }

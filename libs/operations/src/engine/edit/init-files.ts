@@ -19,6 +19,8 @@ HANDOFF.md
 agents.md
 site/dist/
 .worktrees/
+# What a killed process was just writing
+*.md.[0-9][0-9][0-9][0-9][0-9][0-9]*
 `;
 
 const template = `---

@@ -15,6 +15,7 @@ import {
 } from "@chant/git";
 import type { Context } from "../../kernel/context.ts";
 import type { Project } from "../../kernel/project.ts";
+import { readUtf8 } from "../read-utf8.ts";
 import { withRepositoryLock } from "../control/repository-lock.ts";
 
 /** How git sees a spec's file in the user's checkout. */
@@ -64,7 +65,7 @@ export async function commitSpecFile(request: SpecCommit): Promise<boolean> {
   if (branch === undefined || head.commit === undefined || state === "ignored") return false;
   if (only !== undefined && branch !== only) return false;
   if (state === "clean") return true;
-  const content = await readFile(path, "utf8");
+  const content = await readFile(path);
   const file = { path: pathInRepository(repository, path), content };
   const message = commitMessage(project, request.subject, request.trailers);
   await withRepositoryLock(project, context, () => commitFiles(repository, { branch, files: [file], message }));
@@ -108,8 +109,8 @@ export interface TargetEdit {
 
 /**
  * Edits the spec on a branch by one commit of exactly that file. Where the branch is checked out, the file there is
- * edited too, the user's own uncommitted edits of it included. Gives false when the branch does not have the file or is being
- * rebased.
+ * edited too, the user's own uncommitted edits of it included. Gives false when the branch does not have the file as text, or
+ * is being rebased.
  */
 export async function editOnBranch(request: TargetEdit): Promise<boolean> {
   const { project, context, repository, branch, path } = request;
@@ -135,8 +136,8 @@ async function readOnTip(repository: Repository, branch: string, path: string): 
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {
-  return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
+  return readUtf8(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "IO_FAILED") return undefined;
     throw error;
   });
 }

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
 import { commitStats, logFolders, type CommitStats, type Repository } from "@chant/git";
 import type { Project } from "../../kernel/project.ts";
 import type { Exported } from "./export-fields.ts";
 import { findLatestRecord, runPaths } from "../run/run-record.ts";
 import { findRepository, pathInRepository } from "../edit/spec-file.ts";
+import { specFileId } from "../specs/spec-file-id.ts";
 import { timestamp } from "../specs/specs.ts";
 
 interface Lookup {
@@ -46,7 +46,7 @@ async function readCreated(project: Project, repository: Repository | undefined)
   const folders = [project.paths.specs, project.paths.archive].map((path) => pathInRepository(repository, path));
   const commits = await logFolders(repository, { folders });
   const added = commits.flatMap(({ at, changes }) =>
-    changes.filter(({ old }) => old === undefined).map(({ path }) => [basename(path, ".md"), timestamp(at)] as const),
+    changes.filter(({ old }) => old === undefined).map(({ path }) => [specFileId(path) ?? "", timestamp(at)] as const),
   );
   // Newest first: of several additions the oldest stays.
   return new Map(added);

@@ -1,14 +1,16 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { lockedSpec } from "../control/lock-names.ts";
 import { acquireLock, isStale, readLock } from "../control/lock.ts";
 import { folderSize } from "../attempts/folder-size.ts";
-import { listLiveRecords } from "../run/run-record.ts";
+import { readLiveRecords } from "../run/live-records.ts";
 import { timestamp } from "../specs/specs.ts";
 import type { Found, Ground, Leaving } from "./leaving.ts";
 
 /** Locks whose holder is gone, folders of runs that no record names, and halves of files that a killed process wrote. */
 export async function findRuntimeFiles(ground: Ground): Promise<Found[]> {
-  const known = new Set((await listLiveRecords(ground.project.runtime)).map(({ process_id }) => process_id));
+  const { records, damaged } = await readLiveRecords(ground.project.runtime);
+  const known = new Set([...records, ...damaged].map(({ spec_id, attempt }) => `${spec_id}-${attempt}`));
   const found = await Promise.all([findLocks(ground, known), findRunFiles(ground, known), findTemporary(ground)]);
   return found.flat();
 }
@@ -28,7 +30,8 @@ async function lockOf({ context, path, name }: Pick<Ground, "context"> & { path:
   const owner = await readLock(path).catch(() => undefined);
   if (owner === undefined || !(await isStale(owner))) return undefined;
   const reason = `process ${owner.pid}, which took it at ${owner.since}, is gone`;
-  const spec = name.endsWith(".pid") ? { spec_id: name.slice(0, -".pid".length) } : {};
+  const id = lockedSpec(name);
+  const spec = id === undefined ? {} : { spec_id: id };
   const remove = async () => {
     const acquired = await acquireLock({ path, purpose: "cleanup", since: context.now() });
     if (!("lock" in acquired)) throw new Error(`process ${acquired.holder.pid} has taken it`);

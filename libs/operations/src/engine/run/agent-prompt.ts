@@ -1,12 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseSpec, promptVariables, renderPrompt, standardBlock, type Prompt } from "@chant/core";
+import { parseSpec, promptVariables, renderPrompt, standardBlock, type Conflict, type Prompt } from "@chant/core";
 import { ChantError } from "@chant/core/errors";
 import { readPromptFile, writeFileDurably } from "@chant/core/store";
+import { openWorktree, readConflictDiff } from "@chant/git";
 import type { Project } from "../../kernel/project.ts";
 import { bundledPrompts } from "../config/assets.ts";
 import { readContextFiles } from "./context-files.ts";
-import type { Run } from "./run.ts";
+import { workFolder, type Run } from "./run.ts";
 
 export interface LoadedPrompt {
   /** The prompt first, then what it extends. */
@@ -42,7 +43,8 @@ export async function writePrompt(
   const { chain, extensions } = await loadPrompt(project, record.prompt);
   const spec = parseSpec(await readFile(specFile, "utf8"), { id: record.spec_id });
   const shared = { spec, specFile, worktree, branch: record.branch, in_place: record.in_place };
-  const variables = promptVariables({ ...shared, project: project.config.project.name, model: record.model });
+  const conflict = await readConflict(run);
+  const variables = promptVariables({ ...shared, project: project.config.project.name, model: record.model, conflict });
   const rendered = renderPrompt({ chain, extensions, variables });
   for (const name of rendered.unknown) {
     context.report({
@@ -57,6 +59,18 @@ export async function writePrompt(
   const path = join(directory, "prompt.md");
   await writeFileDurably(path, text, { mode: 0o600 });
   return { path, text };
+}
+
+const longestDiff = 64 * 1024;
+
+/** The conflict that an agent is to resolve, cut where a model would be told more than it can use. */
+async function readConflict(run: Run): Promise<Conflict | undefined> {
+  const { repository, record } = run;
+  if (record.resolution === undefined) return undefined;
+  const diff = await readConflictDiff(await openWorktree(repository, workFolder(run)));
+  const cut =
+    diff.length > longestDiff ? `${diff.slice(0, longestDiff)}\n(cut here; \`git diff\` shows the rest)` : diff;
+  return { target: record.target, files: record.resolution.files, diff: cut };
 }
 
 function circle(names: readonly string[]): ChantError {

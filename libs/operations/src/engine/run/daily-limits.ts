@@ -1,10 +1,11 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { parseId } from "@chant/core";
 import { ChantError } from "@chant/core/errors";
 import type { ChantPaths } from "@chant/core/store";
 import type { Context } from "../../kernel/context.ts";
 import type { Project } from "../../kernel/project.ts";
+import { isUnreadable, readRecord } from "./read-record.ts";
 import { listLiveRecords, type RunRecord } from "./run-record.ts";
 import { localDate } from "../specs/specs.ts";
 
@@ -53,10 +54,9 @@ async function listSettled(folder: string, now: Date): Promise<RunRecord[]> {
   const changed = await stat(folder);
   if (changed.mtime < midnight(now)) return [];
   const files = (await readdir(folder)).filter((name) => /^\d+\.json$/.test(name));
-  const records = await Promise.all(files.map(async (name) => readFile(join(folder, name), "utf8")));
-  return records
-    .map((text) => JSON.parse(text) as RunRecord)
-    .filter(({ started_at, ended_at = started_at }) => isOn(ended_at, now));
+  const read = await Promise.all(files.map(async (name) => readRecord(join(folder, name))));
+  const records = read.flatMap((one) => (one === undefined || isUnreadable(one) ? [] : [one]));
+  return records.filter(({ started_at, ended_at = started_at }) => isOn(ended_at, now));
 }
 
 function midnight(now: Date): Date {

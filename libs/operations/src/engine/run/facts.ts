@@ -14,7 +14,10 @@ import {
 import { factsOf, lintSpec } from "@chant/scoring";
 import { openDerivation } from "../edit/derivation.ts";
 import { lintSettings } from "../lint/quality.ts";
+import { gatherResolution } from "../merge/resolution-facts.ts";
+import type { RunRecord } from "./run-record.ts";
 import { workFolder, type Run } from "./run.ts";
+import { specFolder } from "./spec-folder.ts";
 import type { Evidence } from "./verdict.ts";
 
 /** Gathers what a run left behind, from git and from the worktree's copy of the spec. */
@@ -28,7 +31,7 @@ export async function gatherEvidence(run: Run): Promise<Evidence> {
     changedPaths(worktree, { from: base, to: tip }),
     readWorktreeSpec(run),
   ]);
-  const own = await withoutMergedIn(run, commits);
+  const [own, resolution] = await Promise.all([withoutMergedIn(run, commits), gatherResolution(run, states)]);
   const changes = own.base === base ? changesSinceBase : await changedPaths(worktree, { from: own.base, to: tip });
   return {
     intent: record.intent,
@@ -40,15 +43,18 @@ export async function gatherEvidence(run: Run): Promise<Evidence> {
     commits: own.commits.filter((commit) => !isToolCommit(commit)).map((commit) => commit.hash),
     changed: changes.filter((change) => !isSpec(run, change.path)).map((change) => change.path),
     foreign_specs: changes.filter((change) => isForeignChange(run, change)).map((change) => change.path),
-    leftovers: leftovers(run, states),
+    leftovers: uncommittedPaths(record, states),
+    resolution,
     ...spec,
     options: record.options,
   };
 }
 
-/** Uncommitted paths in the worktree, ignored files and what the setup brought left out. */
-function leftovers(run: Run, states: readonly PathState[]): string[] {
-  const brought = run.record.setup_files ?? [];
+/** Uncommitted paths in a worktree, ignored files and what its setup brought left out. */
+export function uncommittedPaths(
+  { setup_files: brought = [] }: Pick<RunRecord, "setup_files">,
+  states: readonly PathState[],
+): string[] {
   const paths = states.filter((state) => state.kind !== "ignored").map((state) => state.path);
   return paths.filter((path) => !brought.some((setup) => path === setup || path.startsWith(`${setup}/`)));
 }
@@ -86,11 +92,6 @@ function isForeignChange({ record }: Run, { path, status }: ChangedPath): boolea
   const chant = specFolder(record.spec_path).replace(/specs\/$/, "");
   const guarded = path.startsWith(`${chant}specs/`) || path.startsWith(`${chant}archive/`);
   return guarded && path !== record.spec_path && status !== "added";
-}
-
-/** The folder of specs in the repository, with its slash. */
-export function specFolder(specPath: string): string {
-  return specPath.slice(0, specPath.lastIndexOf(".chant/specs/") + ".chant/specs/".length);
 }
 
 async function readWorktreeSpec(run: Run): Promise<Pick<Evidence, "unreadable" | "criteria_open" | "fields_missing">> {

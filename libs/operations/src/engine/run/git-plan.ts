@@ -89,7 +89,8 @@ function requireCheckedOut(request: RunRequest, head: Head): string {
   return chooseTarget({ ...request, target: head.branch }, head);
 }
 
-function chooseTarget(request: RunRequest, head: Head): string {
+/** The branch that a run starts from and merges into. Throws GIT_NO_COMMIT, GIT_DETACHED. */
+export function chooseTarget(request: Pick<RunRequest, "project" | "entry" | "target">, head: Head): string {
   if (head.commit === undefined) {
     const fix = "git commit --allow-empty -m start";
     throw new ChantError("GIT_NO_COMMIT", `${request.project.root} has no commit yet to branch from.`, { fix });
@@ -97,7 +98,7 @@ function chooseTarget(request: RunRequest, head: Head): string {
   const target = request.target ?? request.project.config.defaults.main_branch ?? head.branch;
   if (target !== undefined) return target;
   const message = `HEAD is detached at ${head.commit.slice(0, 8)}, so there is no branch to merge into.`;
-  throw new ChantError("GIT_DETACHED", message, { fix: `chant work ${request.entry.id} --target main` });
+  throw new ChantError("GIT_DETACHED", message, { fix: "git switch -c work" });
 }
 
 async function requireBranch(repository: Repository, name: string): Promise<void> {

@@ -1,6 +1,5 @@
 import { ChantError } from "@chant/core/errors";
 import { operationInProgress, readRef, readStatus, type Repository } from "@chant/git";
-import { isCutOff } from "../control/cut-off.ts";
 import type { GitPlan } from "./git-plan.ts";
 import type { RunRequest } from "./phases/check.ts";
 import type { Run } from "./run.ts";
@@ -10,7 +9,7 @@ import { pathInRepository } from "../edit/spec-file.ts";
 /**
  * What a run in the user's own checkout works on: the branch that is checked out there. Whatever an agent commits or leaves
  * must be told from what the user does, so the checkout has to be clean but for the spec. Throws STATE_CHECKOUT_DIRTY,
- * STATE_LOCKED, INPUT_INVALID.
+ * STATE_RUN_UNFINISHED, INPUT_INVALID.
  */
 export async function planInPlace(
   { project, entry, target }: RunRequest,
@@ -23,7 +22,7 @@ export async function planInPlace(
     throw new ChantError("INPUT_INVALID", message, { fix: `chant work ${entry.id} --target ${target}` });
   }
   await requireClean(repository, pathInRepository(repository, entry.path));
-  await requireAlone(project);
+  await requireSettled(project);
   return { ...rest, target: branch, target_checked_out: true, branch, continued: true, in_place: true };
 }
 
@@ -38,14 +37,13 @@ async function requireClean(repository: Repository, spec: string): Promise<void>
   throw new ChantError("STATE_CHECKOUT_DIRTY", message, { fix: "git stash --include-untracked", details: { files } });
 }
 
-/** Two agents in one checkout would commit each other's changes. */
-async function requireAlone(project: RunRequest["project"]): Promise<void> {
-  const records = (await listLiveRecords(project.runtime)).filter(({ in_place }) => in_place);
-  for (const record of records) {
-    if (await isCutOff(project, record)) continue;
-    const message = `${record.spec_id} is worked on in this checkout already.`;
-    throw new ChantError("STATE_LOCKED", message, { fix: `chant log ${record.spec_id}` });
-  }
+/** The checkout's lock is held, so a run that is recorded there was cut off: what it left would count as this one's. */
+async function requireSettled(project: RunRequest["project"]): Promise<void> {
+  const left = (await listLiveRecords(project.runtime)).find(({ in_place }) => in_place);
+  if (left === undefined) return;
+  const { spec_id, attempt, phase } = left;
+  const message = `Attempt ${attempt} of ${spec_id}, which worked in this checkout, was cut off in phase ${phase} and is not settled yet.`;
+  throw new ChantError("STATE_RUN_UNFINISHED", message, { fix: "chant recover", details: { spec_id, attempt, phase } });
 }
 
 /** Where the branch of a run in place was when the agent started. */

@@ -1,9 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { mergeSpecs, parseSpec, setFields, type Frontmatter, type Spec } from "@chant/core";
 import { writeFileDurably } from "@chant/core/store";
+import { askForApproval } from "../approvals/record-decision.ts";
 import { editOnBranch } from "../edit/spec-file.ts";
-import { trailers } from "./phases/branch.ts";
+import { needsApproval } from "./approval-gate.ts";
+import { trailers } from "./trailers.ts";
 import { withRepositoryLock } from "../control/repository-lock.ts";
 import { runPaths, type RunRecord, type Verdict } from "./run-record.ts";
 import { workFolder, type Run } from "./run.ts";
@@ -30,7 +33,7 @@ export async function recordOutcome(run: Run, verdict: Verdict): Promise<void> {
     trailers: trailers(run),
     edit: (text) => withFields(run, text, fields),
   });
-  if (!written) warnUnwritten(run, `${record.target} does not have ${record.spec_path}, or is being rebased`);
+  if (!written) warnUnwritten(run, `${record.target} has no text ${record.spec_path}, or is being rebased`);
 }
 
 /** The fields of an outcome, as frontmatter carries them. */
@@ -75,22 +78,38 @@ export async function mergeCopyBack(run: Run): Promise<{ text: string; conflict:
   const [ours, theirs, base] = await Promise.all([
     readFile(join(repository.root, record.spec_path), "utf8"),
     readIfThere(join(workFolder(run), record.spec_path)),
-    readIfThere(join(runPaths(project.runtime, record).directory, "spec.base.md")),
+    readIfThere(runPaths(project.runtime, record).spec_base),
   ]);
   if (theirs === undefined) return { text: ours, conflict: false };
-  const merged = mergeSpecs({ base, ours, theirs });
+  const merged = mergeSpecs({ base, ours, theirs: withApprovalOf(ours, theirs) });
   const conflict = merged.conflicts.length > 0;
   return { text: conflict ? ours : merged.text, conflict };
+}
+
+/** A copy without what an agent said about its own approval: only the user's file does. */
+function withApprovalOf(ours: string, theirs: string): string {
+  const [users, agents] = [ours, theirs].map((text) => parseSpec(text, { id: "" })) as [Spec, Spec];
+  const { approval } = users.frontmatter;
+  if (!agents.readable || isDeepStrictEqual(approval, agents.frontmatter.approval)) return theirs;
+  return setFields(agents, { approval }).text;
 }
 
 /** Undefined for a text that cannot be read: one in the middle of somebody's merge must not be committed. */
 function withFields(run: Run, text: string, fields: OutcomeFields): string | undefined {
   const spec: Spec = parseSpec(text, { id: run.record.spec_id });
   if (!spec.readable) {
-    warnUnwritten(run, spec.findings[0]?.message ?? "the header of the spec cannot be read");
+    const why = spec.findings[0]?.message ?? "the header of the spec cannot be read";
+    warnUnwritten(run, why.replace(/\.$/, ""));
     return undefined;
   }
-  return setFields(spec, fields).text;
+  // What a person gave up stays given up.
+  if (spec.frontmatter.status === "cancelled" && fields.status !== "completed") {
+    warnUnwritten(run, "it was cancelled meanwhile");
+    return undefined;
+  }
+  const edited = setFields(spec, fields);
+  // Whoever looks at the spec sees what it waits for, and an approval of something else is none.
+  return (fields.reason?.startsWith(`${needsApproval}: `) ? askForApproval(edited) : edited).text;
 }
 
 function warnUnwritten(run: Run, why: string): void {

@@ -1,21 +1,16 @@
-import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Status } from "@chant/core";
 import { replaceOwnFile, type ChantPaths } from "@chant/core/store";
 import type { ErrorClass, ProcessIdentity } from "@chant/providers";
+import { damagedError, readLiveRecords } from "./live-records.ts";
+import { isUnreadable, readRecord } from "./read-record.ts";
+import type { Intent, Phase } from "./run-phase.ts";
 
-/** The phases of a run in order; a record names the last one that was reached. */
-export const phases = ["locked", "checked", "branched", "running", "judged", "finalized", "merged", "cleaned"] as const;
-
-export type Phase = (typeof phases)[number];
+export { intents, phases, type Intent, type Phase } from "./run-phase.ts";
 
 /** Who starts runs one after the other or side by side, and why. */
 export type RunMode = "single" | "chain" | "parallel";
-
-/** What is wanted of a run: to go on, or that it stops, and what for. */
-export const intents = ["run", "pause", "takeover", "cancel", "stop"] as const;
-
-export type Intent = (typeof intents)[number];
 
 export type Outcome = "completed" | "failed" | "needs_attention" | "paused";
 
@@ -45,6 +40,10 @@ export interface RunOptions {
   readonly skip_approval: boolean;
   readonly skip_deps: boolean;
   readonly merge: boolean;
+  /** How it is merged, where that is not what the config says. */
+  readonly strategy?: "ff_or_merge" | "no_ff" | "squash";
+  /** The branch stays when it is merged. */
+  readonly keep_branch?: boolean;
   /** USD that the run may cost. */
   readonly max_cost?: number;
   readonly timeout_minutes?: number;
@@ -61,8 +60,24 @@ interface Usage {
 
 export type MergeResult =
   | { readonly state: "intended"; readonly old: string; readonly new: string; readonly fast_forward: boolean }
-  | { readonly state: "merged"; readonly commit: string; readonly fast_forward: boolean }
+  | {
+      readonly state: "merged";
+      readonly commit: string;
+      readonly fast_forward: boolean;
+      /** The target had it all already, maybe as other commits. */
+      readonly elsewhere?: boolean;
+    }
   | { readonly state: "refused"; readonly reason: string; readonly message: string; readonly files: readonly string[] };
+
+/** A merge of the target into the branch of a run, which begins before its agent does. */
+export interface Resolution {
+  /** The branch's commit before, once the merge has begun. */
+  readonly from?: string;
+  /** The target's commit. */
+  readonly onto: string;
+  /** The files in conflict. */
+  readonly files: readonly string[];
+}
 
 /** One attempt of one agent at one spec: the only source for what is going on. Times are UTC. */
 export interface RunRecord {
@@ -117,6 +132,10 @@ export interface RunRecord {
   readonly commits: readonly string[];
   readonly verdict?: Verdict;
   readonly merge?: MergeResult;
+  /** The branch's commits before and after it was rebased onto its target, which is asked for with its merge. */
+  readonly rebase?: { readonly from: string; readonly to: string };
+  /** The conflict of its branch with the target that its agent is to resolve. */
+  readonly resolution?: Resolution;
   /** The hooks that were called for this attempt: each is called once, whoever goes on with it. */
   readonly hooks_called?: readonly string[];
   /** Files that `worktree.setup` brought: never leftovers of the agent. */
@@ -135,6 +154,9 @@ export function runPaths(paths: ChantPaths, record: Pick<RunRecord, "spec_id" | 
     logs,
     intent: join(paths.processes, `${processId}.intent`),
     settled: join(logs, `${record.attempt}.json`),
+    damaged: join(logs, `${record.attempt}.damaged`),
+    /** The spec as it was at the start, where git does not know it: the base of whatever is merged back. */
+    spec_base: join(logs, `${record.attempt}.spec.md`),
     text_log: join(logs, `${record.attempt}.log`),
     event_log: join(logs, `${record.attempt}.jsonl`),
     latest_log: join(paths.logs, `${record.spec_id}.log`),
@@ -165,17 +187,23 @@ async function listTemporaries({ processes }: ChantPaths, { process_id: id }: Ru
   return names.filter((name) => name.startsWith(`.${id}.json.`)).map((name) => join(processes, name));
 }
 
-/** All live records. */
-export async function listLiveRecords(paths: ChantPaths): Promise<RunRecord[]> {
-  const names = await readdir(paths.processes).catch(ignoreMissing);
-  const files = (names ?? []).filter((name) => name.endsWith(".json"));
-  const records = await Promise.all(files.map((name) => readRecord(join(paths.processes, name))));
-  return records.filter((record) => record !== undefined);
+/** All live records that can be read. */
+export async function listLiveRecords(paths: ChantPaths): Promise<readonly RunRecord[]> {
+  return (await readLiveRecords(paths)).records;
 }
 
-/** The live record of a spec, if any. */
+/** The live record of a spec, if any. Throws STATE_RUN_UNFINISHED where there is one that cannot be read. */
 export async function findLiveRecord(paths: ChantPaths, specId: string): Promise<RunRecord | undefined> {
-  return (await listLiveRecords(paths)).find((record) => record.spec_id === specId);
+  const { records, damaged } = await readLiveRecords(paths);
+  const unreadable = damaged.find((one) => one.spec_id === specId);
+  if (unreadable !== undefined) throw damagedError(unreadable);
+  return records.find((record) => record.spec_id === specId);
+}
+
+/** The number of a spec's live attempt, also where its record cannot be read. */
+export async function findLiveAttempt(paths: ChantPaths, specId: string): Promise<number | undefined> {
+  const { records, damaged } = await readLiveRecords(paths);
+  return [...records, ...damaged].find(({ spec_id }) => spec_id === specId)?.attempt;
 }
 
 /** The numbers of the settled attempts of a spec, ascending. */
@@ -191,12 +219,13 @@ export async function findLatestRecord(paths: ChantPaths, specId: string): Promi
   return attempt === undefined ? undefined : readSettledRecord(paths, { spec_id: specId, attempt });
 }
 
-/** The record of a settled attempt, if it is one. */
+/** The record of a settled attempt, if it is one and can be read. */
 export async function readSettledRecord(
   paths: ChantPaths,
   attempt: Pick<RunRecord, "spec_id" | "attempt">,
 ): Promise<RunRecord | undefined> {
-  return readRecord(runPaths(paths, attempt).settled);
+  const read = await readRecord(runPaths(paths, attempt).settled);
+  return read === undefined || isUnreadable(read) ? undefined : read;
 }
 
 /** Adds to a settled record what became of it later. */
@@ -207,11 +236,6 @@ export async function amendSettledRecord(paths: ChantPaths, record: RunRecord): 
 /** Whether a live record only waits for somebody to merge its branch. */
 export function awaitsMerge(record: RunRecord): boolean {
   return record.verdict?.outcome === "completed" && record.phase === "finalized" && !record.options.merge;
-}
-
-async function readRecord(path: string): Promise<RunRecord | undefined> {
-  const text = await readFile(path, "utf8").catch(ignoreMissing);
-  return text === undefined ? undefined : (JSON.parse(text) as RunRecord);
 }
 
 function serialize(record: RunRecord): string {

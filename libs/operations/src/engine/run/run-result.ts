@@ -1,3 +1,4 @@
+import { codes, exitCodeOf, type ErrorCode } from "@chant/core/errors";
 import * as z from "zod";
 import type { Project } from "../../kernel/project.ts";
 import { runPaths, type RunRecord } from "./run-record.ts";
@@ -84,25 +85,46 @@ function copied<T>(lists: { readonly [Key in keyof T]: readonly T[Key][] | undef
   return Object.fromEntries(there) as { [Key in keyof T]?: T[Key][] };
 }
 
-/** The exit code of results: 0 all done, 4 some agent's work is not, 5 only merges are open. */
+/** The exit code of results: 0 all done, 4 some agent's work is not, 5 only merges are open, else that of an error. */
 export function exitCodeOfResults(results: readonly RunResult[]): number {
-  const codes = results.map(({ outcome, reason }) => {
+  const codes = results.map(({ outcome, reason = "" }) => {
+    if (outcome === "unchanged" && isErrorCode(reason)) return exitCodeOf(reason);
     if (outcome === "completed" || outcome === "unchanged" || outcome === "pending") return 0;
-    return reason === "merge_conflict" || reason === "checkout_dirty" ? 5 : 4;
+    return onlyMerge.has(reason) ? 5 : 4;
   });
   return codes.includes(4) ? 4 : Math.max(0, ...codes);
 }
 
-function nextCommands({ spec_id: id, verdict, merge, options, worktree }: RunRecord): string[] | undefined {
+function isErrorCode(reason: string): reason is ErrorCode {
+  return Object.hasOwn(codes, reason);
+}
+
+/** Reasons that leave nothing open but the merge. */
+const onlyMerge: ReadonlySet<string> = new Set([
+  ...["merge_conflict", "checkout_dirty", "needs_approval", "rejected", "approval_changed"],
+]);
+
+function nextCommands(record: RunRecord): string[] | undefined {
+  const { spec_id: id, verdict, merge, options, worktree, resolution } = record;
   const look = worktree === undefined ? "git status" : `git -C ${worktree} status`;
-  if (merge?.state === "refused") return [look, `chant merge ${id}`];
+  if (merge?.state === "refused") return [...beforeMerge(merge.reason, { id, look }), `chant merge ${id}`];
+  if (verdict === undefined) return undefined;
+  if (resolution !== undefined && verdict.outcome !== "completed")
+    return [`chant resolve ${id}`, look, `chant merge ${id}`];
   const byOutcome = {
     completed: options.merge ? undefined : [`chant merge ${id}`],
     failed: [`chant log ${id}`, `chant resume ${id} --work`, `chant reset ${id}`],
     needs_attention: [look, `chant finalize ${id} --merge`, `chant resume ${id} --work`],
     paused: [`chant resume ${id} --work`],
   };
-  return verdict === undefined ? undefined : byOutcome[verdict.outcome];
+  return byOutcome[verdict.outcome];
+}
+
+/** What takes away the reason why a merge was refused. */
+function beforeMerge(reason: string, { id, look }: { readonly id: string; readonly look: string }): string[] {
+  const approve = [`chant approve ${id}`];
+  const byReason = { needs_approval: approve, rejected: approve, merge_conflict: [`chant resolve ${id}`, look] };
+  return byReason[reason as keyof typeof byReason] ?? [look];
 }
 
 /** The same object without the fields that are undefined: they are absent on the wire. */

@@ -2,6 +2,7 @@ import { ChantError } from "@chant/core/errors";
 import { ownIdentity, processState } from "@chant/providers";
 import { takeTurn } from "../dispatch/rotation.ts";
 import { callBeforeWork } from "./hooks.ts";
+import { lockCheckout } from "../control/checkout-lock.ts";
 import { forgetIntent } from "../control/intent.ts";
 import { acquireLock, type Lock, type LockOwner } from "../control/lock.ts";
 import type { RunPosition } from "../../kernel/progress.ts";
@@ -28,16 +29,17 @@ export interface StartRequest extends Omit<RunRequest, "set" | "entry"> {
 }
 
 /**
- * Takes the spec's lock, checks everything that can refuse and writes the record of a new attempt. Exactly one of many
+ * Takes the spec's lock, in place that of the checkout too, checks everything that can refuse and writes the record of a new attempt. Exactly one of many
  * callers gets the run. Throws PLATFORM_UNSUPPORTED, STATE_LOCKED, STATE_RUN_UNFINISHED and whatever the checks throw, with nothing written.
  */
 export async function startRun(request: StartRequest): Promise<Run> {
   const { project, context, id } = request;
   requirePlatform();
-  const lock = await lockSpec(request);
+  let lock = await lockSpec(request);
   // Git answers while the specs are read.
   project.repository().catch(() => undefined);
   try {
+    if (request.in_place) lock = await lockCheckout({ ...request, lock });
     context.crashPoint("locked");
     await requireNoLiveRun(project, id);
     const agent = request.agent ?? (await takeTurn(request));
@@ -97,7 +99,8 @@ export async function lockSpec({
 }
 
 async function lockedError(id: string, holder: LockOwner): Promise<ChantError> {
-  const { pid, host, since } = holder;
+  const { pid, host, since, damaged } = holder;
+  if (damaged !== undefined) return damagedLockError(id, damaged);
   const orphaned = (await processState(holder)) === "gone";
   const who = orphaned ? `an agent whose chant process ${pid} died` : `process ${pid} on ${host}`;
   const fix = orphaned ? "chant recover" : `chant log ${id}`;
@@ -105,6 +108,12 @@ async function lockedError(id: string, holder: LockOwner): Promise<ChantError> {
     fix,
     details: { ...holder },
   });
+}
+
+/** It may be that of a process which lives: what is to become of it is for a person to say. */
+function damagedLockError(id: string, damaged: string): ChantError {
+  const message = `${id} is locked by a file that does not say by whom: ${damaged}.`;
+  return new ChantError("STATE_LOCKED", message, { fix: `chant unlock ${id}`, details: { damaged } });
 }
 
 /** A run that died is settled before a new one starts: what it left may be finished work. */

@@ -6,7 +6,7 @@ import { hookCommands } from "./hook-commands.ts";
 
 /** The parts of a project's config that name programs to run, as `key: value` lines. */
 export function commandsInConfig(project: Project, provider: string): string[] {
-  const { agent, parallel, worktree, hooks } = project.config;
+  const { agent, parallel, worktree, merge, hooks } = project.config;
   const runsProgram = provider !== "claude";
   const others = parallel.agents.filter(({ command = "claude" }) => command !== "claude");
   return [
@@ -14,6 +14,7 @@ export function commandsInConfig(project: Project, provider: string): string[] {
     ...(runsProgram && agent.command === undefined ? [`provider: ${provider}`] : []),
     ...others.map(({ name, command }) => `parallel.agents.${name}: ${command}`),
     ...worktree.setup.run.map((command) => `worktree.setup.run: ${command}`),
+    ...merge.checks.map((command) => `merge.checks: ${command}`),
     ...hookCommands(hooks).map(({ event, command }) => `hooks.${event}: ${command}`),
   ];
 }

@@ -1,3 +1,4 @@
+import type { ResolutionEvidence } from "../merge/resolution-facts.ts";
 import type { Outcome, RunOptions, RunRecord, Verdict } from "./run-record.ts";
 
 /** What was found after an agent ended; gathered by facts.ts. */
@@ -19,6 +20,8 @@ export interface Evidence {
   readonly foreign_specs: readonly string[];
   /** Uncommitted paths in the worktree. */
   readonly leftovers: readonly string[];
+  /** What became of the conflict that the agent was to resolve; undefined for any other run. */
+  readonly resolution?: ResolutionEvidence | undefined;
   /** Why the worktree's copy of the spec cannot be read; undefined when it can. */
   readonly unreadable: string | undefined;
   readonly criteria_open: readonly string[];
@@ -33,6 +36,15 @@ interface Rule {
   /** The sentence for people when the rule applies; undefined when it does not. */
   applies(evidence: Evidence): string | undefined;
   facts?(evidence: Evidence): Partial<Verdict>;
+}
+
+function resolutionRule(of: keyof ResolutionEvidence, reason: string, what: string): Rule {
+  return {
+    outcome: "needs_attention",
+    reason,
+    applies: ({ resolution }) => resolution && named(what, resolution[of]),
+    facts: ({ resolution }) => (resolution === undefined ? {} : { files: resolution[of] }),
+  };
 }
 
 /** Everything that keeps a run from being completed, strongest first. Agent prose is never evidence. */
@@ -66,12 +78,16 @@ const rules: readonly Rule[] = [
     reason: "unreadable_spec",
     applies: ({ unreadable }) => unreadable && `The agent left the spec unreadable: ${unreadable}`,
   },
+  resolutionRule("unresolved", "conflict_left", "The conflict is not resolved"),
   {
     outcome: "needs_attention",
     reason: "leftover_changes",
     applies: ({ leftovers }) => named("The agent left uncommitted changes", leftovers),
     facts: ({ leftovers: files }) => ({ files }),
   },
+  resolutionRule("marked", "markers_left", "There are conflict markers"),
+  resolutionRule("outside", "outside_conflict", "The agent changed files that were not in conflict"),
+  resolutionRule("one_sided", "side_lost", "What one side did is lost"),
   {
     outcome: "failed",
     reason: "no_changes",

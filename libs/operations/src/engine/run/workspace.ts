@@ -64,10 +64,10 @@ async function runSetup(run: Run, request: { command: string; cwd: string; timeo
 }
 
 /** Does something that ends when the user interrupts or somebody wants the run to stop. Throws EXEC_PAUSED for the latter. */
-async function whileWanted<T>(run: Run, act: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function whileWanted<T>(run: Run, act: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const asked = new AbortController();
   const unwatch = watchIntent(run.project.runtime, run.record, (intent) => {
-    const message = `Somebody asked for ${intent} while the worktree of ${run.record.spec_id} was set up.`;
+    const message = `Somebody asked for ${intent} while the commands of ${run.record.spec_id} ran.`;
     asked.abort(new ChantError("EXEC_PAUSED", message, { fix: `chant work ${run.record.spec_id}` }));
   });
   try {

@@ -1,6 +1,6 @@
-import { basename } from "node:path";
 import { isSpecId, parseSpec, splitFrontmatter } from "@chant/core";
 import { readBlobs, readLog, type BlobChange, type FolderCommit, type Repository } from "@chant/git";
+import { specFileId } from "./spec-file-id.ts";
 
 export const activityKinds = [
   "CREATED",
@@ -95,7 +95,7 @@ interface Changed {
 }
 
 function kindsIn({ commit, texts, archive }: Changed): Happened {
-  const specs = commit.changes.filter(({ path }) => path.endsWith(".md") && isSpecId(idOf(path)));
+  const specs = commit.changes.filter(({ path }) => isSpecId(idOf(path)));
   const gone = new Set(specs.filter((change) => change.new === undefined).map(({ path }) => idOf(path)));
   const there = new Set(specs.filter((change) => change.new !== undefined).map(({ path }) => idOf(path)));
   return specs.flatMap((change) => {
@@ -110,7 +110,7 @@ function kindsIn({ commit, texts, archive }: Changed): Happened {
 }
 
 function idOf(path: string): string {
-  return basename(path, ".md");
+  return specFileId(path) ?? "";
 }
 
 function isEdit(change: BlobChange): boolean {

@@ -1,5 +1,5 @@
 import { isMemberOf, parseId, sortById } from "@chant/core";
-import { listSpecFiles, type SpecFile } from "@chant/core/store";
+import { listSpecFiles, type SpecFile, type SpecFiles } from "@chant/core/store";
 import { readHeader, type Header } from "../../catalog/headers.ts";
 import type { SpecEntry } from "./specs.ts";
 
@@ -14,8 +14,12 @@ export interface SpecFolder {
 }
 
 /** Lists the names below a folder. Looking one up goes through all of them, which takes less than a map of ten thousand. */
-export function openSpecFolder(folder: string, toEntry: (header: Header) => SpecEntry): SpecFolder {
-  const files = listSpecFiles(folder);
+export function openSpecFolder(
+  folder: string,
+  toEntry: (header: Header) => SpecEntry,
+  kinds: SpecFiles = {},
+): SpecFolder {
+  const files = listSpecFiles(folder, kinds);
   const { read, isSpec } = createReader(toEntry);
   const inOrder = (test: (id: string) => boolean) => {
     const found = files.filter(({ id }) => test(id));

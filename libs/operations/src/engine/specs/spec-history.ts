@@ -1,8 +1,9 @@
 import { realpath, stat } from "node:fs/promises";
-import { basename, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { isChantError } from "@chant/core/errors";
 import { logFolders, openRepository, pathStatus, type FolderCommit, type Repository } from "@chant/git";
 import type { Place } from "../../kernel/place.ts";
+import { specFileId } from "./spec-file-id.ts";
 import type { SpecEntry } from "./specs.ts";
 
 /** What git remembers of a spec's file. */
@@ -60,7 +61,8 @@ function historyOf(commits: readonly FolderCommit[]): ReadonlyMap<string, SpecHi
   const specs = new Map<string, SpecHistory>();
   for (const { author_name: name, author_email: address, at, changes } of commits) {
     for (const change of changes) {
-      const id = basename(change.path, ".md");
+      const id = specFileId(change.path);
+      if (id === undefined) continue;
       const known = specs.get(id) ?? { committed_at: at };
       if (change.old === undefined) known.created_by = `${name} <${address}>`;
       specs.set(id, known);

@@ -116,7 +116,7 @@ function toFilter({ status, label, type, project, all }: ListRequest): SpecFilte
 
 /** A spec without what is laid over its file. */
 function asStored(entry: SpecEntry): SpecEntry {
-  return { ...entry, status: entry.stored_status, run: undefined, unmerged: false, cut_off: false };
+  return { ...entry, status: entry.stored_status, run: undefined, unmerged: false, cut_off: false, damaged: false };
 }
 
 function asksHistory({ created_by, activity_since, mentions }: ListRequest): boolean {

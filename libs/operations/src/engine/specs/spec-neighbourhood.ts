@@ -23,13 +23,11 @@ export interface Neighbourhood {
 
 /** Lists the specs of a place by name. */
 export async function openSpecs(place: Place): Promise<NamedSpecs> {
-  const { runs, cutOff } = await readRuns(place);
-  const active = openSpecFolder(place.paths.specs, (header) => {
-    const { id } = header.head;
-    return toEntry(header, { run: runs.get(id), cut_off: cutOff.has(id), archived: false });
-  });
+  const runs = await readRuns(place);
+  const active = openSpecFolder(place.paths.specs, (header) => toEntry(header, runs.of(header.head.id)));
   let archive: SpecFolder | undefined;
-  const openArchive = () => openSpecFolder(place.paths.archive, (header) => toEntry(header, { archived: true }));
+  const openArchive = () =>
+    openSpecFolder(place.paths.archive, (header) => toEntry(header, { archived: true }), { compressed: true });
   return { place, active, archive: () => (archive ??= openArchive()) };
 }
 

@@ -52,9 +52,9 @@ function withFields(row: SpecRow, { depends_on, approval }: SpecEntry): SpecRow 
   return row;
 }
 
-/** A rejection counts whether or not an approval was asked for. */
-function addApproval(row: SpecRow, { required, status, by }: NonNullable<SpecEntry["approval"]>): void {
-  if (required || status !== "pending") row.approval = status;
+/** A rejection counts whether or not an approval was asked for; an approval of another text is none. */
+function addApproval(row: SpecRow, { required, status, by, edited }: NonNullable<SpecEntry["approval"]>): void {
+  if (required || status !== "pending") row.approval = required && edited ? "pending" : status;
   if (by !== undefined) row.approved_by = by;
 }
 

@@ -1,8 +1,9 @@
 import { ChantError } from "@chant/core/errors";
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import {
   createGraph,
+  isUnfinished,
   readinessOf,
   resolveId,
   type GraphNode,
@@ -14,7 +15,8 @@ import { readHeaders, type Base, type Head, type Header } from "../../catalog/he
 import type { Context } from "../../kernel/context.ts";
 import type { Place } from "../../kernel/place.ts";
 import type { ForeignSpecs } from "./foreign-specs.ts";
-import { awaitsMerge, listLiveRecords, type RunRecord } from "../run/run-record.ts";
+import { readLiveRecords, type DamagedRecord } from "../run/live-records.ts";
+import { awaitsMerge, type RunRecord } from "../run/run-record.ts";
 
 /** A spec as it stands: the file's header, with what is going on laid over it. */
 export interface SpecEntry extends Head {
@@ -27,6 +29,8 @@ export interface SpecEntry extends Head {
   readonly run?: RunRecord | undefined;
   /** Nobody drives the run any more: `recover` settles it. */
   readonly cut_off: boolean;
+  /** There is a run, whose record cannot be read. */
+  readonly damaged: boolean;
   /** Finished on its branch, and the branch is not merged. */
   readonly unmerged: boolean;
   /** The header that it comes from. */
@@ -47,12 +51,9 @@ export interface SpecSet {
 
 /** Reads all specs once: active ones, and the archive where a dependency is not among them. */
 export async function loadSpecs(project: Place): Promise<SpecSet> {
-  const { runs, cutOff } = await readRuns(project);
+  const runs = await readRuns(project);
   const { headers, base } = readHeaders(project.paths.specs, snapshotsOf(project).specs);
-  const active = headers.map((header) => {
-    const { id } = header.head;
-    return toEntry(header, { run: runs.get(id), cut_off: cutOff.has(id), archived: false });
-  });
+  const active = headers.map((header) => toEntry(header, runs.of(header.head.id)));
   const byId = new Map(active.map((entry) => [entry.id, entry]));
   const archived = active.some((entry) => dependsOutside(entry, byId)) ? loadArchive(project) : none;
   for (const entry of archived) if (!byId.has(entry.id)) byId.set(entry.id, entry);
@@ -86,20 +87,29 @@ export async function findForeign(project: Place, active: readonly SpecEntry[]):
 }
 
 export interface Runs {
-  /** By the ids of their specs. */
-  readonly runs: ReadonlyMap<string, RunRecord>;
-  /** The specs whose run nobody drives any more. */
-  readonly cutOff: ReadonlySet<string>;
+  /** What is going on with an active spec. */
+  of(id: string): Around;
 }
 
-/** Reads what is going on with specs. */
+/** Reads what is going on with specs, and warns of what cannot be read. */
 export async function readRuns(place: Place): Promise<Runs> {
-  const records = await listLiveRecords(place.runtime);
-  return { runs: new Map(records.map((record) => [record.spec_id, record])), cutOff: await findCutOff(place, records) };
+  const { records, damaged } = await readLiveRecords(place.runtime);
+  for (const one of damaged) place.warn?.(damageOf(place, one));
+  const runs = new Map(records.map((record) => [record.spec_id, record]));
+  const unread = new Set(damaged.map(({ spec_id }) => spec_id));
+  const cutOff = await findCutOff(place, [...records, ...damaged]);
+  return { of: (id) => ({ run: runs.get(id), cut_off: cutOff.has(id), damaged: unread.has(id), archived: false }) };
+}
+
+function damageOf({ runtime }: Place, { path, why }: DamagedRecord): string {
+  return `The run record ${relative(runtime.root, path)} cannot be read: ${why}. chant recover settles what it can.`;
 }
 
 /** The specs whose run lost its process. Looking at processes is code of its own, which is rarely needed. */
-async function findCutOff(project: Place, records: readonly RunRecord[]): Promise<ReadonlySet<string>> {
+async function findCutOff(
+  project: Place,
+  records: readonly (RunRecord | DamagedRecord)[],
+): Promise<ReadonlySet<string>> {
   if (records.length === 0) return new Set();
   const { isCutOff } = await import("../control/cut-off.ts");
   const cut = await Promise.all(
@@ -131,7 +141,7 @@ export function loadArchive(project: Place): SpecEntry[] {
 
 /** Reads the archived specs, and how they differ from what is remembered of them. */
 export function readArchive(place: Place): { entries: SpecEntry[]; base: Base } {
-  const { headers, base } = readHeaders(place.paths.archive, snapshotsOf(place).archive);
+  const { headers, base } = readHeaders(place.paths.archive, snapshotsOf(place).archive, { compressed: true });
   return { entries: headers.map((header) => toEntry(header, { archived: true })), base };
 }
 
@@ -184,14 +194,15 @@ interface Around {
   readonly archived: boolean;
   readonly run?: RunRecord | undefined;
   readonly cut_off?: boolean;
+  readonly damaged?: boolean;
 }
 
 /** Ten thousand of these are made at once: every one has the same fields, written out, which is ten times faster. */
-export function toEntry(header: Header, { archived, run, cut_off = false }: Around): SpecEntry {
+export function toEntry(header: Header, { archived, run, cut_off = false, damaged = false }: Around): SpecEntry {
   const { id, title, type, status: stored_status, labels, depends_on, approval, readable } = header.head;
   const { started_at, completed_at } = header.head;
   const unmerged = run !== undefined && awaitsMerge(run);
-  const over = run === undefined || run.phase === "cleaned";
+  const over = run === undefined ? !damaged || !isUnfinished(stored_status) : run.phase === "cleaned";
   const status = over ? stored_status : unmerged ? "completed" : "in_progress";
   return {
     id,
@@ -209,6 +220,7 @@ export function toEntry(header: Header, { archived, run, cut_off = false }: Arou
     archived,
     run,
     cut_off,
+    damaged,
     unmerged,
     header,
     spec: header.spec,

@@ -33,11 +33,15 @@ export const statusReport = {
   ),
   ready: z.array(z.object(about)).describe("The first five"),
   ready_count: z.number(),
+  needs_approval: z
+    .array(z.object({ ...about, approval: z.enum(["pending", "rejected"]) }))
+    .describe("What cannot be worked or merged before somebody approves it; the first five"),
+  needs_approval_count: z.number(),
 } as const;
 
 export type StatusReport = z.output<z.ZodObject<typeof statusReport>>;
 
-const shownReady = 5;
+const shown = 5;
 
 /** How the specs of a place stand, from the times that files and run records carry. */
 export async function reportStatus(place: Place, now: Date): Promise<StatusReport> {
@@ -47,13 +51,16 @@ export async function reportStatus(place: Place, now: Date): Promise<StatusRepor
   const rows = pairs.map(({ row }) => row);
   const ready = rows.filter((row) => row.ready);
   const waiting = pairs.filter(needsSomebody);
+  const unapproved = rows.filter(isUnapproved);
   return {
     counts: addCounts([countStatuses(rows), countStatuses(over)]),
     today: countToday(set, now),
     attention: await Promise.all(waiting.map((pair) => attentionOf(pair, { place, now }))),
     in_progress: pairs.flatMap(({ entry, row }) => progressOf(entry, { row, now })),
-    ready: ready.slice(0, shownReady).map(nameOf),
+    ready: ready.slice(0, shown).map(nameOf),
     ready_count: ready.length,
+    needs_approval: unapproved.slice(0, shown).map(approvalOf),
+    needs_approval_count: unapproved.length,
   };
 }
 
@@ -77,19 +84,22 @@ export function joinReports(reports: readonly { readonly name: string | undefine
     today: { completed: today("completed"), started: today("started"), created: today("created") },
     attention: named.flatMap((report) => report.attention),
     in_progress: named.flatMap((report) => report.in_progress),
-    ready: named.flatMap((report) => report.ready).slice(0, shownReady),
+    ready: named.flatMap((report) => report.ready).slice(0, shown),
     ready_count: named.reduce((sum, report) => sum + report.ready_count, 0),
+    needs_approval: named.flatMap((report) => report.needs_approval).slice(0, shown),
+    needs_approval_count: named.reduce((sum, report) => sum + report.needs_approval_count, 0),
   } satisfies StatusReport;
 }
 
 function withPrefix(report: StatusReport, prefix: string): StatusReport {
   const prefixed = <Item extends { id: string }>(item: Item) => ({ ...item, id: prefix + item.id });
-  const { attention, in_progress, ready } = report;
+  const { attention, in_progress, ready, needs_approval } = report;
   return {
     ...report,
     attention: attention.map(prefixed),
     in_progress: in_progress.map(prefixed),
     ready: ready.map(prefixed),
+    needs_approval: needs_approval.map(prefixed),
   };
 }
 
@@ -128,6 +138,14 @@ interface Pair {
 function needsSomebody({ entry, row }: Pair): boolean {
   const { status, cut_off } = entry;
   return status === "failed" || status === "needs_attention" || cut_off || row.unreadable !== undefined;
+}
+
+function isUnapproved({ approval }: SpecRow): boolean {
+  return approval === "pending" || approval === "rejected";
+}
+
+function approvalOf(row: SpecRow): StatusReport["needs_approval"][number] {
+  return { ...nameOf(row), approval: row.approval === "rejected" ? "rejected" : "pending" };
 }
 
 interface Around {

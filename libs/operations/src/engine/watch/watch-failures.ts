@@ -7,7 +7,6 @@ import type { SpecEntry, SpecSet } from "../specs/specs.ts";
 import { startRun } from "../run/start-run.ts";
 import { supervise } from "../run/supervise.ts";
 import { planRetry, type RetryPlan } from "./watch-retry.ts";
-import { errorText } from "../error-text.ts";
 import { attend, quietly, tellEnd, type Watcher } from "./watcher.ts";
 
 /** Looks after the specs that failed: each is tried again when that is due, or given up. Without `resume` nothing starts. */
@@ -38,6 +37,7 @@ async function lookAfter(watcher: Watcher, id: string, resume: boolean): Promise
   if (record === undefined || (await isSomebodyElses(watcher, record))) return;
   const plan = planFor(watcher, record);
   if (plan === undefined) return;
+  if (plan.kind === "leave") return void watcher.left.add(id);
   if (plan.kind === "give_up") return giveUp(watcher, record, plan.why);
   await (isDue(watcher, plan.due) && resume ? resumeIfFree(watcher, record) : schedule(watcher, { record, ...plan }));
 }
@@ -59,7 +59,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 function planFor(watcher: Watcher, record: RunRecord): RetryPlan | undefined {
   const { context, project, memory, witnessed } = watcher;
   const plan = planRetry({ record, settings: project.config.watch.failure, chance: context.random() });
-  if (plan.kind === "give_up") return witnessed.has(record.process_id) ? plan : undefined;
+  if (plan.kind !== "retry") return witnessed.has(record.process_id) ? plan : undefined;
   const known = memory.of(record.spec_id).due;
   const due = known?.attempt === record.attempt ? new Date(known.at) : plan.due;
   return context.now().getTime() - due.getTime() > dayMs ? undefined : { ...plan, due };
@@ -102,21 +102,11 @@ async function resumeIfFree(watcher: Watcher, record: RunRecord): Promise<void> 
   active.set(id, resume(watcher, record).finally(end));
 }
 
-/** What keeps a run from starting for now, and no longer. */
-const passing: ReadonlySet<string> = new Set([
-  ...["STATE_LOCKED", "STATE_RUN_UNFINISHED", "STATE_LIMIT_REACHED", "LOCK_TIMEOUT"],
-  ...["IO_DISK_FULL", "GIT_UNMERGED_PATH"],
-]);
-
+/** What keeps it from starting is told, and tried again: the spec, the config or the disk may be mended meanwhile. */
 async function resume(watcher: Watcher, record: RunRecord): Promise<void> {
-  await attend(watcher, record.spec_id, async () => {
-    try {
-      tellEnd(watcher, await workAgain(watcher, record));
-    } catch (error) {
-      if (isChantError(error) && passing.has(error.code)) throw error;
-      await giveUp(watcher, record, `it could not be resumed: ${errorText(error)}`);
-    }
-  });
+  const { spec_id: id } = record;
+  watcher.left.add(id);
+  await attend(watcher, id, async () => tellEnd(watcher, await workAgain(watcher, record)));
 }
 
 /** The same agent with the same options, on the branch and in the worktree that the last attempt left. */
@@ -138,7 +128,7 @@ async function giveUp(watcher: Watcher, record: RunRecord, why: string): Promise
   const message = `${why}: ${record.verdict?.message ?? "it failed"}`;
   const policy = project.config.watch.failure.on_permanent_failure;
   if (policy === "skip") {
-    const verdict = { outcome: "needs_attention", reason: "gave_up", message } as const;
+    const verdict = { ...record.verdict, outcome: "needs_attention", reason: "gave_up", message } as const;
     if (!(await holdFailed({ project, context: quietly(watcher) }, record, verdict))) return;
   }
   await memory.note(id, { given_up: attempt });

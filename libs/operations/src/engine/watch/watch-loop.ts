@@ -11,7 +11,7 @@ import { openWatchMemory } from "./watch-memory.ts";
 import { finishMerges } from "./watch-merges.ts";
 import { lookAtRuns, settleRuns } from "./watch-runs.ts";
 import { errorText } from "../error-text.ts";
-import { type Watcher, type WatchOptions } from "./watcher.ts";
+import { forgetTroubles, type Watcher, type WatchOptions } from "./watcher.ts";
 
 /** Why watch ended. */
 export const watchEnds = ["once", "idle", "interrupted", "permanent_failure"] as const;
@@ -22,6 +22,7 @@ export interface WatchReport {
   readonly ended: WatchEnd;
   readonly results: RunResult[];
   readonly gave_up: string[];
+  readonly failed: string[];
   readonly log: string;
 }
 
@@ -40,22 +41,23 @@ export async function watchRuns(where: Where, options: WatchOptions): Promise<Wa
   try {
     const watcher = await createWatcher(where, options);
     const ended = await loop(watcher).finally(() => watcher.events.close());
-    const { log, results, gaveUp } = watcher;
-    return { ended, results: [...results.values()], gave_up: [...gaveUp], log: log.file };
+    const { log, results, gaveUp, left } = watcher;
+    return { ended, results: [...results.values()], gave_up: [...gaveUp], failed: [...left], log: log.file };
   } finally {
     await lock?.release();
   }
 }
 
-async function createWatcher({ project, context }: Where, options: WatchOptions): Promise<Watcher> {
-  const log = openWatchLog(project, context, options);
+async function createWatcher({ project: opened, context }: Where, options: WatchOptions): Promise<Watcher> {
+  const log = openWatchLog(opened, context, options);
+  const project = { ...opened, warn: (message: string) => log.sayOnce(`⚠ ${message}`, message) };
   const onUnable = (why: string) => log.say(`Changes cannot be watched for (${why}): looking now and then instead`);
   return {
     ...{ project, context, options, log },
     memory: await openWatchMemory(project, { readOnly: options.dry_run }),
     events: openWatchEvents(project, { signal: context.signal, onUnable }),
     ...{ active: new Map(), seen: new Map(), results: new Map(), troubles: new Map(), waiting: new Map() },
-    ...{ witnessed: new Set(), announced: new Set(), gaveUp: new Set(), orphans: new Set() },
+    ...{ witnessed: new Set(), announced: new Set(), gaveUp: new Set(), left: new Set(), orphans: new Set() },
   };
 }
 
@@ -94,6 +96,7 @@ interface Look {
 /** A look that goes wrong as a whole is told, and the next one comes. */
 async function look(watcher: Watcher, { all, resume }: Look): Promise<RunRecord[]> {
   const { project, context, log } = watcher;
+  const began = performance.now();
   try {
     const live = await lookAtRuns(watcher);
     await settleRuns(watcher);
@@ -101,6 +104,7 @@ async function look(watcher: Watcher, { all, resume }: Look): Promise<RunRecord[
     const set = await loadSpecs(project);
     await finishMerges(watcher, set);
     await lookAtFailures(watcher, set, { resume: resume && !context.signal.aborted });
+    forgetTroubles(watcher, began);
     return live;
   } catch (error) {
     log.sayOnce(`The runs could not be looked at: ${errorText(error)}`, "");

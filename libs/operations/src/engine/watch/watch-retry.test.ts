@@ -64,3 +64,18 @@ test("nobody tries again after the last retry, without retries, or where the las
   const other = planRetry({ record: failed({ retries: 1 }, "auth"), settings, chance: 0 });
   expect(other).toEqual({ kind: "give_up", why: "another attempt would end the same way" });
 });
+
+test.each([
+  ["auth", "give_up"],
+  ["quota", "give_up"],
+  ["invalid_request", "give_up"],
+  ["provider_unavailable", "give_up"],
+  ["crash", "leave"],
+  ["no_changes", "leave"],
+  ["setup", "leave"],
+  [undefined, "leave"],
+])("after a failure of class %s that is not tried again watch is to %s", (errorClass, kind) => {
+  const record = failed({});
+  const verdict = { ...record.verdict, error_class: errorClass } as RunRecord["verdict"];
+  expect(planRetry({ record: { ...record, verdict } as RunRecord, settings, chance: 0 }).kind).toBe(kind);
+});

@@ -1,5 +1,5 @@
 import { findStranded, settleStranded, type Stranded } from "../control/recovery.ts";
-import { awaitsMerge, findLiveRecord, listLiveRecords, readSettledRecord, type RunRecord } from "../run/run-record.ts";
+import { awaitsMerge, listLiveRecords, readSettledRecord, type RunRecord } from "../run/run-record.ts";
 import { attend, quietly, tellEnd, type Watcher } from "./watcher.ts";
 import { counted } from "../counted.ts";
 
@@ -25,7 +25,7 @@ interface Attempt {
 async function tellSettled(watcher: Watcher, { id, attempt }: Attempt): Promise<void> {
   const { runtime } = watcher.project;
   const settled = await readSettledRecord(runtime, { spec_id: id, attempt });
-  const record = settled ?? (await findLiveRecord(runtime, id));
+  const record = settled ?? (await listLiveRecords(runtime)).find(({ spec_id }) => spec_id === id);
   if (record?.attempt === attempt) tellEnd(watcher, record);
 }
 
@@ -46,9 +46,11 @@ async function settleOrWait(watcher: Watcher, one: Stranded): Promise<void> {
   }
   if (options.dry_run) return log.say(`${id} would be settled`, id);
   if (one.record !== undefined) log.say(`${id} was cut off in phase ${one.record.phase} → settling`, id);
+  if (one.damaged !== undefined) log.say(`${id} was cut off, and its record cannot be read → settling`, id);
   const settled = await settleStranded({ project: watcher.project, context: quietly(watcher) }, one);
+  if (typeof settled !== "object") return;
   seen.delete(id);
-  if (typeof settled === "object") tellEnd(watcher, settled);
+  tellEnd(watcher, settled);
 }
 
 /** Nobody else ends an agent whose time is over. */

@@ -33,6 +33,8 @@ export interface Watcher {
   readonly results: Map<string, RunResult>;
   /** The specs that nobody tries any more. */
   readonly gaveUp: Set<string>;
+  /** The specs that failed and stay failed: nothing says that another attempt would end better, or none could begin. */
+  readonly left: Set<string>;
   /** What went wrong with a spec, and when it is looked at again. */
   readonly troubles: Map<string, Trouble>;
   /** The specs whose run lost its process and whose agent goes on. */
@@ -66,9 +68,15 @@ export async function attend(watcher: Watcher, specId: string, act: () => Promis
   }
 }
 
+/** Forgets what went wrong with specs that nobody had to look after since it was due: it is over. */
+export function forgetTroubles({ troubles }: Watcher, before: number): void {
+  for (const [id, { until }] of troubles) if (until <= before) troubles.delete(id);
+}
+
 /** Tells how a run ended, and remembers it. */
-export function tellEnd({ project, log, events, results, witnessed }: Watcher, record: RunRecord): void {
+export function tellEnd({ project, log, events, results, witnessed, left }: Watcher, record: RunRecord): void {
   const { spec_id: id, verdict } = record;
+  left.delete(id);
   results.set(id, toRunResult(project, record));
   if (verdict?.outcome === "failed") witnessed.add(record.process_id);
   for (const line of endLines(record)) log.say(`${id} ${line}`, id);

@@ -4,10 +4,12 @@ import { mergeSpecs, parseSpec, setFields } from "@chant/core";
 import { writeFileDurably } from "@chant/core/store";
 import { commitFiles, createWorktree, excludeLocally, mergeBase, readFileAt, readRefs, updateRefs } from "@chant/git";
 import { runMarker } from "../../../kernel/place.ts";
+import { beginResolution } from "../../merge/resolution.ts";
 import { startInPlace } from "../in-place.ts";
 import { reportPhase, workFolder, type Run } from "../run.ts";
 import { runPaths } from "../run-record.ts";
 import { commitMessage, commitSpecFile } from "../../edit/spec-file.ts";
+import { trailers } from "../trailers.ts";
 import { setUpWorktree } from "../workspace.ts";
 import { pathExists } from "../../path-exists.ts";
 
@@ -28,6 +30,7 @@ export async function branchRun(run: Run): Promise<void> {
   await placeWorktree(run);
   if (!record.tracked) await copyUntrackedSpec(run, source);
   const setup = await setUpWorktree(run);
+  await beginResolution(run);
   await run.update({ phase: "branched", base_commit: base, setup_files: setup });
   reportPhase(run, "branched", `Branch ${record.branch} from ${record.target} at ${base.slice(0, 8)}`);
 }
@@ -107,13 +110,8 @@ async function copyUntrackedSpec(run: Run, source: string): Promise<void> {
   const folder = record.spec_path.slice(0, record.spec_path.lastIndexOf(".chant/") + ".chant/".length);
   await excludeLocally(repository, `/${folder}`);
   const at = join(record.worktree as string, record.spec_path);
-  const { directory } = runPaths(project.runtime, record);
-  await Promise.all([dirname(at), directory].map((path) => mkdir(path, { recursive: true, mode: 0o700 })));
-  await writeFileDurably(join(directory, "spec.base.md"), source);
+  const { logs, spec_base } = runPaths(project.runtime, record);
+  await Promise.all([dirname(at), logs].map((path) => mkdir(path, { recursive: true, mode: 0o700 })));
+  await writeFileDurably(spec_base, source);
   await writeFileDurably(at, markStarted(run, source));
-}
-
-/** The trailers that tell chant's own commits of a run from the agent's. */
-export function trailers({ record }: Run): Readonly<Record<string, string>> {
-  return { "Chant-Spec": record.spec_id, "Chant-Run": record.process_id };
 }

@@ -9,9 +9,10 @@ import { requireSpace } from "../disk.ts";
 import { requireDailyLimits } from "../daily-limits.ts";
 import type { AgentProfile } from "../../dispatch/agents.ts";
 import { createLintContext } from "../../lint/lint-context.ts";
+import { planResolution } from "../../merge/resolution.ts";
 import { planGit, type GitPlan } from "../git-plan.ts";
 import { providerSettings } from "../provider-settings.ts";
-import type { RunOptions, RunRecord } from "../run-record.ts";
+import { findLatestRecord, type Resolution, type RunOptions, type RunRecord } from "../run-record.ts";
 import type { SpecEntry, SpecSet } from "../../specs/specs.ts";
 import { requireTrust } from "../trust.ts";
 
@@ -31,11 +32,13 @@ export interface RunRequest {
   readonly agent?: AgentProfile | undefined;
   /** Work in the user's checkout instead of a worktree. */
   readonly in_place?: boolean | undefined;
+  /** The work is done, and what is left is to resolve the conflict of its branch. */
+  readonly resolve?: boolean | undefined;
 }
 
 type Chosen = Pick<RunRecord, "provider" | "model" | "prompt" | "agent_name" | "program">;
 
-export type RunPlan = GitPlan & Chosen & Pick<RunRecord, "options" | "status_before">;
+export type RunPlan = GitPlan & Chosen & Pick<RunRecord, "options" | "status_before" | "resolution">;
 
 /**
  * Everything that can refuse a run does so here, before anything is written: the spec, its status, approval and
@@ -46,7 +49,9 @@ export async function checkRun(request: RunRequest): Promise<RunPlan> {
   requireReadable(entry);
   await requireLint(request);
   requireStartable(request);
-  const chosen = choose(request);
+  const previous = await findLatestRecord(project.runtime, entry.id);
+  const resolves = request.resolve ?? isUnresolved(previous);
+  const chosen = choose(resolves ? { prompt: "merge-conflict", ...request } : request);
   const [git] = await Promise.all([
     planGit(request),
     loadPrompt(project, chosen.prompt),
@@ -56,7 +61,21 @@ export async function checkRun(request: RunRequest): Promise<RunPlan> {
   ]);
   // What is done in place is where it belongs.
   const options = git.in_place ? { ...request.options, merge: true } : request.options;
-  return { ...git, ...chosen, options, status_before: entry.status };
+  const plan = { ...git, ...chosen, options, status_before: entry.status };
+  return resolves && git.continued ? { ...plan, resolution: await planConflict(request, plan, previous) } : plan;
+}
+
+/** A conflict that an attempt left is what the next one is about, whoever starts it. */
+function isUnresolved(previous: RunRecord | undefined): boolean {
+  return previous?.resolution !== undefined && previous.verdict?.outcome !== "completed";
+}
+
+async function planConflict(
+  { project, entry: { id } }: RunRequest,
+  plan: RunPlan,
+  { setup_files = [], process_id = id }: Partial<RunRecord> = {},
+): Promise<Resolution> {
+  return planResolution(project, { ...plan, setup_files, spec_id: id, process_id });
 }
 
 function requireReadable({ readable, spec, path }: SpecEntry): void {

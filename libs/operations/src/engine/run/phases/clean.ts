@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { readRef, removeWorktree, updateRefs } from "@chant/git";
+import { countOnlyOn, listWorktrees, readRef, removeWorktree, updateRefs, type RefChange } from "@chant/git";
+import { backupChange } from "../../control/discard-attempt.ts";
 import { reportPhase, type Run } from "../run.ts";
 import { awaitsMerge } from "../run-record.ts";
 
@@ -11,12 +12,14 @@ import { awaitsMerge } from "../run-record.ts";
 export async function cleanRun(run: Run): Promise<void> {
   const { phase, in_place } = run.record;
   const removes = phase === "merged" && !in_place;
-  if (removes) await removeMerged(run);
+  const kept = removes ? await removeMerged(run) : undefined;
   if (!awaitsMerge(run.record)) await run.update({ phase: "cleaned" });
-  if (removes) reportPhase(run, "cleaned", `Removed worktree and branch ${run.record.branch}`);
+  if (kept !== undefined) run.context.report({ type: "warning", message: kept });
+  else if (removes) reportPhase(run, "cleaned", `Removed worktree and branch ${run.record.branch}`);
 }
 
-async function removeMerged(run: Run): Promise<void> {
+/** Gives what is kept, and why, where not everything could be removed. */
+async function removeMerged(run: Run): Promise<string | undefined> {
   const { repository, record } = run;
   const worktree = record.worktree as string;
   const ref = `refs/heads/${record.branch}`;
@@ -25,13 +28,22 @@ async function removeMerged(run: Run): Promise<void> {
     readRef(repository, ref),
     removeWorktree(repository, { path: worktree }),
   ]);
-  if (!removed) return warn(run, `The worktree ${worktree} is kept: ${reason ?? "git refused to remove it"}`);
-  if (tip === undefined) return;
-  await updateRefs(repository, [{ ref, new: undefined, old: tip }]).catch((error: Error) => {
-    warn(run, `The branch ${record.branch} is kept: ${error.message}`);
-  });
+  if (!removed) return `The worktree ${worktree} is kept: ${reason ?? "git refused to remove it"}`;
+  if (tip === undefined || record.options.keep_branch) return undefined;
+  const used = (await listWorktrees(repository)).find(({ branch, prunable }) => branch === record.branch && !prunable);
+  if (used !== undefined) return `The branch ${record.branch} is kept: it is checked out in ${used.path}`;
+  const backup = await backupOf(run, tip);
+  return updateRefs(repository, [...backup, { ref, new: undefined, old: tip }]).then(
+    () => undefined,
+    (error: Error) => `The branch ${record.branch} is kept: ${error.message}`,
+  );
 }
 
-function warn(run: Run, message: string): void {
-  run.context.report({ type: "warning", message });
+/** What was squashed, or merged elsewhere, is in the target as other commits: the agent's own are kept. */
+async function backupOf({ project, repository, record }: Run, tip: string): Promise<RefChange[]> {
+  const { merge, options, spec_id, attempt, branch } = record;
+  const strategy = options.strategy ?? project.config.merge.strategy;
+  const isWhole = merge?.state === "merged" && merge.elsewhere !== true && strategy !== "squash";
+  if (isWhole || (await countOnlyOn(repository, { tip, ref: `refs/heads/${branch}` })) === 0) return [];
+  return [await backupChange(repository, { spec_id, attempt, commit: tip })];
 }

@@ -3,13 +3,15 @@ import { join } from "node:path";
 import { criteriaOf, parseSpec, setFields } from "@chant/core";
 import { writeFileDurably } from "@chant/core/store";
 import { commitFiles, commitLeftovers, openWorktree } from "@chant/git";
+import { withBypass } from "../../approvals/bypass.ts";
 import { openDerivation } from "../../edit/derivation.ts";
+import { abandonResolution } from "../../merge/resolution.ts";
 import { leftoverSubject } from "../facts.ts";
 import { outcomeFields, recordOutcome } from "../outcome.ts";
 import { reportPhase, workFolder, type Run } from "../run.ts";
 import type { Verdict } from "../run-record.ts";
 import { commitMessage } from "../../edit/spec-file.ts";
-import { trailers } from "./branch.ts";
+import { trailers } from "../trailers.ts";
 
 /**
  * Writes the verdict into the spec: a completed one as the last commit of the branch, any other on the target, after
@@ -29,7 +31,7 @@ async function completeOnBranch(run: Run, verdict: Verdict): Promise<void> {
   const derive = await openDerivation(project, context);
   const spec = derive?.(worked, join(project.root, record.spec_path)).spec ?? worked;
   const criteria = criteriaOf(spec).length === 0 ? ("none" as const) : undefined;
-  const { text } = setFields(spec, { ...outcomeFields(record, verdict), criteria });
+  const { text } = setFields(withBypass(spec, verdict), { ...outcomeFields(record, verdict), criteria });
   if (!record.tracked) return writeFileDurably(file, text);
   const message = commitMessage(project, `finalize ${record.spec_id}`, trailers(run));
   const files = [{ path: record.spec_path, content: text }];
@@ -39,7 +41,7 @@ async function completeOnBranch(run: Run, verdict: Verdict): Promise<void> {
 
 /** An agent that ended by itself and left changes is left alone: only a person knows what they are. */
 async function keepAndRecord(run: Run, verdict: Verdict): Promise<void> {
-  if (verdict.outcome !== "needs_attention") await keepLeftovers(run);
+  if (verdict.outcome !== "needs_attention" || run.record.resolution !== undefined) await keepLeftovers(run);
   await recordOutcome(run, verdict);
 }
 
@@ -49,6 +51,8 @@ async function keepAndRecord(run: Run, verdict: Verdict): Promise<void> {
  */
 export async function keepLeftovers(run: Run): Promise<void> {
   const { project, record } = run;
+  // Half of a merge on the branch would count as all of it.
+  if (record.resolution !== undefined) return abandonResolution(run);
   if (record.worktree === undefined || record.in_place) return;
   const worktree = await openWorktree(run.repository, record.worktree).catch(() => undefined);
   if (worktree === undefined) return;

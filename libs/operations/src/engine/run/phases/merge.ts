@@ -1,14 +1,14 @@
 import { join } from "node:path";
-import { criteriaOf, mergeSpecs, parseSpec } from "@chant/core";
+import { criteriaOf, parseSpec } from "@chant/core";
 import { isChantError } from "@chant/core/errors";
-import { computeMerge, readFileAt, readRef, swapBranch, type ComputedMerge, type FileSides } from "@chant/git";
+import { computeMerge, readFileAt, readRef, swapBranch, type ComputedMerge } from "@chant/git";
+import { heldForApproval } from "../approval-gate.ts";
 import { mergeCopyBack, mergeUntrackedBack, outcomeFields, recordOutcome } from "../outcome.ts";
 import { withRepositoryLock } from "../../control/repository-lock.ts";
 import { reportPhase, type Run } from "../run.ts";
-import type { MergeResult, Verdict } from "../run-record.ts";
-import { commitMessage, commitSpecFile } from "../../edit/spec-file.ts";
-import { specFolder } from "../facts.ts";
-import { trailers } from "./branch.ts";
+import type { MergeResult, RunRecord, Verdict } from "../run-record.ts";
+import { commitSpecFile } from "../../edit/spec-file.ts";
+import { toMergeRequest } from "../../merge/merge-request.ts";
 
 /**
  * Merges the branch of a completed run into its target by compare-and-swap, specs by core's three-way merge. What stands
@@ -53,20 +53,15 @@ async function commitUserEdits({ project, context, repository, record }: Run): P
 async function attempt(run: Run): Promise<MergeResult> {
   const repaired = await finishIntended(run);
   if (repaired !== undefined) return repaired;
+  const held = await heldForApproval(run);
+  if (held !== undefined) return held;
   const { repository, record, context } = run;
-  const computed = await computeMerge(repository, {
-    target: record.target,
-    source: `refs/heads/${record.branch}`,
-    strategy: run.project.config.merge.strategy,
-    message: mergeMessage(run),
-    decided: specFolder(record.spec_path),
-    decide: decideSpec,
-  });
+  const computed = await computeMerge(repository, toMergeRequest(run.project, record));
   const settled = withoutSwap(run, computed);
   if (settled !== undefined) return settled;
   const { previous, commit, fast_forward } = computed as Extract<ComputedMerge, { kind: "merge" }>;
-  const open = await findOpenCriteria(run, commit);
-  if (open.length > 0) return refusedFor(run, open);
+  const refused = await findObjection(run, commit);
+  if (refused !== undefined) return refused;
   await run.update({ merge: { state: "intended", old: previous, new: commit, fast_forward } });
   const crashPoint = (name: string) => context.crashPoint(name);
   await swapBranch(repository, { branch: record.target, old: previous, new: commit, crashPoint });
@@ -74,28 +69,32 @@ async function attempt(run: Run): Promise<MergeResult> {
 }
 
 function withoutSwap(run: Run, computed: ComputedMerge): MergeResult | undefined {
-  if (computed.kind === "up_to_date") return { state: "merged", commit: computed.commit, fast_forward: true };
+  if (computed.kind === "up_to_date")
+    return { state: "merged", commit: computed.commit, fast_forward: true, elsewhere: true };
   if (computed.kind === "merge") return undefined;
   const files = computed.files;
   const message = `${run.record.branch} and ${run.record.target} changed the same place in ${files.join(", ")}.`;
   return { state: "refused", reason: "merge_conflict", message, files };
 }
 
-/** Criteria that are open in what would be merged: somebody may have added one since the run was judged. */
-async function findOpenCriteria(run: Run, commit: string): Promise<readonly string[]> {
+/** What stands against the spec as it would be merged: somebody may have added a criterion since the run was judged. */
+async function findObjection(run: Run, commit: string): Promise<MergeResult | undefined> {
   const { repository, record } = run;
-  if (record.options.skip_criteria) return [];
   const text = record.tracked
     ? await readFileAt(repository, commit, record.spec_path)
     : (await mergeCopyBack(run)).text;
   const spec = parseSpec(text ?? "", { id: record.spec_id });
+  if (!spec.readable) return unreadable(record, spec.findings[0]?.message);
   const open = criteriaOf(spec).filter((criterion) => !criterion.checked);
-  return open.map((criterion) => criterion.text);
+  if (record.options.skip_criteria || open.length === 0) return undefined;
+  const named = open.map((criterion) => criterion.text).join(", ");
+  const message = `${record.target} has acceptance criteria that are not ticked on ${record.branch}: ${named}.`;
+  return { state: "refused", reason: "criteria_open", message, files: [record.spec_path] };
 }
 
-function refusedFor({ record }: Run, open: readonly string[]): MergeResult {
-  const message = `${record.target} has acceptance criteria that are not ticked on ${record.branch}: ${open.join(", ")}.`;
-  return { state: "refused", reason: "criteria_open", message, files: [record.spec_path] };
+function unreadable({ branch, spec_path }: RunRecord, why = "its header cannot be read."): MergeResult {
+  const message = `With ${branch} merged, ${spec_path} could not be read: ${why}`;
+  return { state: "refused", reason: "unreadable_spec", message, files: [spec_path] };
 }
 
 /** Closes the one window of a swap: killed after the checkout was updated and before the ref moved, or just after. */
@@ -108,16 +107,4 @@ async function finishIntended({ repository, record }: Run): Promise<MergeResult 
   if (tip !== merge.old) return undefined;
   await swapBranch(repository, { branch: record.target, old: merge.old, new: merge.new });
   return merged;
-}
-
-function decideSpec(file: FileSides): string | undefined {
-  if (!file.path.endsWith(".md") || file.ours === undefined || file.theirs === undefined) return undefined;
-  const merged = mergeSpecs({ base: file.base, ours: file.ours, theirs: file.theirs });
-  return merged.conflicts.length > 0 ? undefined : merged.text;
-}
-
-function mergeMessage(run: Run): string {
-  const { branch, target, spec_id: id } = run.record;
-  if (run.project.config.project.silent) return `Merge branch '${branch}' into ${target}\n`;
-  return commitMessage(run.project, `merge ${id}`, trailers(run));
 }

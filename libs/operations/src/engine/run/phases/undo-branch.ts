@@ -1,4 +1,5 @@
 import { listCommits, readRef, removeWorktree, updateRefs } from "@chant/git";
+import { abandonResolution } from "../../merge/resolution.ts";
 import { forgetRun, type Run } from "../run.ts";
 
 /**
@@ -8,6 +9,7 @@ import { forgetRun, type Run } from "../run.ts";
 export async function undoBranch(run: Run): Promise<void> {
   const { record } = run;
   if (!record.continued && !record.in_place) await removeFresh(run);
+  await abandonResolution(run);
   await forgetRun(run);
   run.context.report({
     type: "notice",
