@@ -41,6 +41,7 @@ const tree: Readonly<Record<string, readonly string[]>> = {
     "engine/lint",
     "engine/merge",
     "engine/merge-driver",
+    "engine/remote",
     "engine/run",
     "engine/run/phases",
     "engine/specs",

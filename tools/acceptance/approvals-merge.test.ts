@@ -85,7 +85,12 @@ for (const [kind, initFlags] of [
     expect(await repo.result("merge", id, "--skip-approval")).toMatchObject({ code: 5, reason: "approval_changed" });
     const copy = join(ran.worktree as string, pathOf(id));
     await writeFile(copy, (await readFile(copy, "utf8")).replace(/^approval: .*\n/m, ""));
-    if (kind === "git knows") await repo.git("-C", ran.worktree as string, "commit", "-qam", "nobody approved");
+    if (kind === "git knows") {
+      await repo.git("-C", ran.worktree as string, "commit", "-qam", "nobody approved");
+      // What came after the approval, nobody has approved.
+      expect(await repo.result("merge", id)).toMatchObject({ code: 5, reason: "needs_approval" });
+      await repo.chant("approve", id);
+    }
     expect(await repo.result("merge", id)).toMatchObject({ code: 0, merged: true });
     const text = await repo.read(pathOf(id));
     expect([text.includes("sarah"), text.includes("by: Tester")]).toEqual([false, true]);

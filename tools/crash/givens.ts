@@ -36,6 +36,8 @@ const givens = {
   locked: { from: "fresh", make: (site: Site) => crash(site, "locked") },
   unmerged: { from: "fresh", make: (site: Site) => work(site, "fast", "--no-merge") },
   conflicting: { from: "unmerged", make: makeConflicting },
+  shared: { from: "fresh", make: makeShared },
+  "shared failed": { from: "shared", make: (site: Site) => work(site, "fail") },
   clean: { from: "empty", make: makeProject },
   "cut off in place": { from: "clean", make: (site: Site) => crash(site, "agent:ended", "--in-place") },
   driver: { from: "empty", make: makeDriver },
@@ -145,6 +147,16 @@ async function makeDriver(site: Site): Promise<void> {
   await repo.git("add", "-A", ".chant");
   await repo.git("commit", "-qm", "members");
   await editAsUser(site);
+}
+
+/** With a remote that is kept in step. */
+async function makeShared({ repo }: Site): Promise<void> {
+  const remote = join(repo.base, "remote.git");
+  await repo.git("clone", "-q", "--bare", repo.root, remote);
+  await repo.git("remote", "add", "origin", remote);
+  const config = (await repo.read(".chant/config.md")).replace("---\n", "---\ngit:\n  push: {timeout_s: 20}\n");
+  await repo.write(".chant/config.md", config);
+  await repo.git("commit", "-qm", "a remote", "--", ".chant/config.md");
 }
 
 /** The user wrote where the agent did. */

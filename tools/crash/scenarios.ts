@@ -38,6 +38,13 @@ const runs: readonly Scenario[] = [
   { name: "resume --all --work", operation: "resume", given: "stopped", args: ["resume", "--all", "--work"] },
 ];
 
+const shared: readonly Scenario[] = [
+  { name: "work shared", operation: "work", given: "shared", args: ["work", "{a}"] },
+  { name: "work shared parallel", operation: "work", given: "shared", args: ["work", "--parallel", "{a}", "{d}"] },
+  { name: "work shared again", operation: "work", given: "shared failed", args: ["work", "{a}"] },
+  { name: "reset shared", operation: "reset", given: "shared failed", args: ["reset", "{a}", "--yes"] },
+];
+
 const inPlace: readonly Scenario[] = [
   { name: "work in place", operation: "work", given: "clean", in_place: true, args: ["work", "{a}", "--in-place"] },
   {
@@ -213,6 +220,6 @@ const authoring: readonly Scenario[] = [
 
 /** Every operation that changes something, in every state that makes a difference to it. */
 export const scenarios: readonly Scenario[] = [
-  ...[...runs, ...inPlace, ...background, ...drivers, ...silent],
+  ...[...runs, ...shared, ...inPlace, ...background, ...drivers, ...silent],
   ...[...settling, ...control, ...authoring],
 ];

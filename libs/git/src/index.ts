@@ -36,6 +36,7 @@ export { computeRebase, type ComputedRebase, type RebaseRequest } from "./comput
 export type { FileSides, MergeSides } from "./decide-files.ts";
 export { computeMerge, type ComputedMerge, type MergeRequest } from "./merge.ts";
 export { mergeTrees, type MergedTree } from "./merge-trees.ts";
+export { fetchBranch, pushBranch, type Push, type Remote } from "./push.ts";
 export { findRebase } from "./rebase.ts";
 export { changesByMerge, isPicked, listUnreached, readTreePaths, type TreePath } from "./reached.ts";
 export {

@@ -11,6 +11,8 @@ export interface GitOptions {
   readonly answers?: readonly number[];
   /** How the output is read; `latin1` keeps every byte a character. */
   readonly encoding?: "utf8" | "latin1";
+  /** How long it may take; two minutes without it. */
+  readonly timeoutMs?: number;
 }
 
 export interface GitResult {
@@ -59,8 +61,12 @@ interface Ended {
 }
 
 /** Node's own way: with dozens of short processes in a run, a library around it would be a tenth of the time. */
-function execute(cwd: string, args: readonly string[], { input = "", env, encoding }: GitOptions): Promise<Ended> {
-  const limits = { timeout: timeLimitMs, maxBuffer: 1024 * 1024 * 1024 };
+function execute(
+  cwd: string,
+  args: readonly string[],
+  { input = "", env, encoding, timeoutMs }: GitOptions,
+): Promise<Ended> {
+  const limits = { timeout: timeoutMs ?? timeLimitMs, maxBuffer: 1024 * 1024 * 1024 };
   const options = { cwd, env: gitEnvironment(env), ...limits, encoding: encoding ?? "utf8" } as const;
   return new Promise((resolve) => {
     const child = execFile("git", args, options, (error, stdout, stderr) => resolve({ error, stdout, stderr }));

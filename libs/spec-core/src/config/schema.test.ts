@@ -45,10 +45,14 @@ const keys: Readonly<Record<string, readonly [preset: unknown, said: unknown, me
   "worktree.setup.run": [[], ["npm ci"], ["npm ci"]],
   "worktree.setup.timeout_s": [600, "1", 1],
   "merge.auto": [true, "False", false],
+  "merge.checks": [[], ["npm test"], ["npm test"]],
+  "merge.checks_timeout_s": [1800, "60", 60],
   "merge.strategy": ["ff_or_merge", "squash", "squash"],
   "git.sign": [false, "true", true],
   "git.merge_driver": [true, "no", false],
-  "git.push": [undefined, { remote: "o" }, { remote: "o" }],
+  "git.push": [undefined, {}, { remote: "origin", timeout_s: 60 }],
+  "git.push.remote": [undefined, "upstream", "upstream"],
+  "git.push.timeout_s": [undefined, "5", 5],
   repos: [[], [{ name: "api", path: "../api" }], [{ name: "api", path: "../api" }]],
   "limits.max_agents": [undefined, "50", 50],
   "limits.max_per_project": [undefined, "10", 10],
@@ -146,7 +150,7 @@ test("the table has every key of every section", () => {
     leavesOf(z.toJSONSchema(sectionSchema(name), { io: "input", unrepresentable: "any" }) as Node, [name]),
   );
   const covered = (key: string) => Object.keys(keys).some((row) => key === row || key.startsWith(`${row}.`));
-  const free = /^lint\.(types|projects)\.|^enterprise\.derived\.x|^git\.push/;
+  const free = /^lint\.(types|projects)\.|^enterprise\.derived\.x/;
   expect(known.filter((key) => !free.test(key) && !covered(key))).toEqual([]);
 });
 

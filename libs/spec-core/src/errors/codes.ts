@@ -52,6 +52,7 @@ export const codes = {
   GIT_REF_MOVED: "A branch was moved by somebody else meanwhile.",
   GIT_UNMERGED_PATH: "A file is in the middle of a merge in the checkout.",
   GIT_LOCKED: "The checkout's index or a branch is locked by another git, or by one that died.",
+  GIT_REMOTE: "A remote cannot be reached, or refuses what is pushed.",
   GIT_FAILED: "A git command failed.",
   MERGE_CONFLICT: "Both branches changed the same place, and it cannot be decided which is right.",
   MERGE_CHECKOUT_DIRTY: "The merge would overwrite uncommitted edits in the checkout.",

@@ -14,6 +14,7 @@ import { ChantError } from "@chant/core/errors";
 import type { Context } from "../../kernel/context.ts";
 import type { Project } from "../../kernel/project.ts";
 import { leftoverSubject } from "../run/facts.ts";
+import { releaseClaim } from "../remote/claim.ts";
 import { findLatestRecord, type RunRecord } from "../run/run-record.ts";
 import { commitMessage, findRepository } from "../edit/spec-file.ts";
 
@@ -44,6 +45,7 @@ export async function discardAttempt(where: Where, specId: string): Promise<Disc
   const backup_ref = await backUp(repository, { ...record, tip, head });
   where.context.crashPoint("reset:backed-up");
   const removed = work === undefined ? [] : await removeTree(repository, work);
+  await releaseClaim({ ...where, repository }, record);
   await updateRefs(repository, [{ ref, new: undefined, old: tip }]);
   return { backup_ref, removed: [...removed, record.branch] };
 }

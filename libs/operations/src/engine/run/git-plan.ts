@@ -97,7 +97,7 @@ export function chooseTarget(request: Pick<RunRequest, "project" | "entry" | "ta
   }
   const target = request.target ?? request.project.config.defaults.main_branch ?? head.branch;
   if (target !== undefined) return target;
-  const message = `HEAD is detached at ${head.commit.slice(0, 8)}, so there is no branch to merge into.`;
+  const message = `HEAD is detached at ${head.commit.slice(0, 8)}, so there is no branch to merge into: switch to one, or name one with --target.`;
   throw new ChantError("GIT_DETACHED", message, { fix: "git switch -c work" });
 }
 

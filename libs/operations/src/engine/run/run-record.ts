@@ -5,9 +5,11 @@ import { replaceOwnFile, type ChantPaths } from "@chant/core/store";
 import type { ErrorClass, ProcessIdentity } from "@chant/providers";
 import { damagedError, readLiveRecords } from "./live-records.ts";
 import { isUnreadable, readRecord } from "./read-record.ts";
+import { runPaths } from "./run-paths.ts";
 import type { Intent, Phase } from "./run-phase.ts";
 
 export { intents, phases, type Intent, type Phase } from "./run-phase.ts";
+export { runPaths } from "./run-paths.ts";
 
 /** Who starts runs one after the other or side by side, and why. */
 export type RunMode = "single" | "chain" | "parallel";
@@ -68,6 +70,15 @@ export type MergeResult =
       readonly elsewhere?: boolean;
     }
   | { readonly state: "refused"; readonly reason: string; readonly message: string; readonly files: readonly string[] };
+
+/** What a run has of its branch on a remote. */
+export interface Claim {
+  readonly remote: string;
+  /** What was pushed there last. */
+  readonly commit: string;
+  /** `asked`: nobody knows what became of it. */
+  readonly state: "asked" | "held" | "refused";
+}
 
 /** A merge of the target into the branch of a run, which begins before its agent does. */
 export interface Resolution {
@@ -136,32 +147,14 @@ export interface RunRecord {
   readonly rebase?: { readonly from: string; readonly to: string };
   /** The conflict of its branch with the target that its agent is to resolve. */
   readonly resolution?: Resolution;
+  /** Its branch on the remote that the config names. */
+  readonly claim?: Claim;
   /** The hooks that were called for this attempt: each is called once, whoever goes on with it. */
   readonly hooks_called?: readonly string[];
   /** Files that `worktree.setup` brought: never leftovers of the agent. */
   readonly setup_files?: readonly string[];
   /** When a person took over what the attempt left: another way is gone from there. */
   readonly taken_over_at?: string;
-}
-
-/** Where the live record, the live files and the logs of one attempt are. */
-export function runPaths(paths: ChantPaths, record: Pick<RunRecord, "spec_id" | "attempt">) {
-  const processId = `${record.spec_id}-${record.attempt}`;
-  const logs = join(paths.logs, record.spec_id);
-  return {
-    record: join(paths.processes, `${processId}.json`),
-    directory: join(paths.processes, processId),
-    logs,
-    intent: join(paths.processes, `${processId}.intent`),
-    settled: join(logs, `${record.attempt}.json`),
-    damaged: join(logs, `${record.attempt}.damaged`),
-    /** The spec as it was at the start, where git does not know it: the base of whatever is merged back. */
-    spec_base: join(logs, `${record.attempt}.spec.md`),
-    text_log: join(logs, `${record.attempt}.log`),
-    event_log: join(logs, `${record.attempt}.jsonl`),
-    latest_log: join(paths.logs, `${record.spec_id}.log`),
-    lock: join(paths.locks, `${record.spec_id}.pid`),
-  };
 }
 
 /** Writes a live record: durable, one write a transition. */

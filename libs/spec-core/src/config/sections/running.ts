@@ -127,7 +127,15 @@ export const git = () =>
   z.object({
     sign: flag.default(false).describe("Sign chant's own commits"),
     merge_driver: flag.default(true).describe("Set up the merge driver in a clone whose .gitattributes asks for it"),
-    push: z.record(z.string(), z.unknown()).exactOptional().describe("What is pushed, and where to"),
+    push: z
+      .object({
+        remote: slug.default("origin").describe("Name of the remote"),
+        timeout_s: positive.default(60).describe("How long a push or fetch may take"),
+      })
+      .exactOptional()
+      .describe(
+        "Push what is merged, and the branches of specs at work; a branch there claims its spec for one machine",
+      ),
   });
 
 export const repos = () =>

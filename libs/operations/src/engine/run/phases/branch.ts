@@ -5,6 +5,7 @@ import { writeFileDurably } from "@chant/core/store";
 import { commitFiles, createWorktree, excludeLocally, mergeBase, readFileAt, readRefs, updateRefs } from "@chant/git";
 import { runMarker } from "../../../kernel/place.ts";
 import { beginResolution } from "../../merge/resolution.ts";
+import { claimSpec } from "../../remote/claim.ts";
 import { startInPlace } from "../in-place.ts";
 import { reportPhase, workFolder, type Run } from "../run.ts";
 import { runPaths } from "../run-record.ts";
@@ -27,6 +28,7 @@ export async function branchRun(run: Run): Promise<void> {
   const base = await baseCommit(run, { tip, target: refs.get(target) as string });
   if (record.tracked) await startOnBranch(run, { base, tip, source });
   if (!record.tracked && tip === undefined) await updateRefs(repository, [{ ref, new: base, old: undefined }]);
+  await claimSpec(run);
   await placeWorktree(run);
   if (!record.tracked) await copyUntrackedSpec(run, source);
   const setup = await setUpWorktree(run);

@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { countOnlyOn, listWorktrees, readRef, removeWorktree, updateRefs, type RefChange } from "@chant/git";
 import { backupChange } from "../../control/discard-attempt.ts";
+import { publishRun } from "../../remote/publish.ts";
 import { reportPhase, type Run } from "../run.ts";
 import { awaitsMerge } from "../run-record.ts";
 
@@ -12,6 +13,7 @@ import { awaitsMerge } from "../run-record.ts";
 export async function cleanRun(run: Run): Promise<void> {
   const { phase, in_place } = run.record;
   const removes = phase === "merged" && !in_place;
+  await publishRun(run);
   const kept = removes ? await removeMerged(run) : undefined;
   if (!awaitsMerge(run.record)) await run.update({ phase: "cleaned" });
   if (kept !== undefined) run.context.report({ type: "warning", message: kept });

@@ -1,5 +1,6 @@
 import { listCommits, readRef, removeWorktree, updateRefs } from "@chant/git";
 import { abandonResolution } from "../../merge/resolution.ts";
+import { releaseClaim } from "../../remote/claim.ts";
 import { forgetRun, type Run } from "../run.ts";
 
 /**
@@ -10,6 +11,7 @@ export async function undoBranch(run: Run): Promise<void> {
   const { record } = run;
   if (!record.continued && !record.in_place) await removeFresh(run);
   await abandonResolution(run);
+  if (!record.continued) await releaseClaim(run, record);
   await forgetRun(run);
   run.context.report({
     type: "notice",
