@@ -8,7 +8,12 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ["**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**"],
+    // What takes long is looked at by `npm run test:long`.
+    exclude: [
+      "**/node_modules/**",
+      "**/dist/**",
+      ...(process.env["CHANT_LONG"] === undefined ? ["**/*.long.test.ts"] : []),
+    ],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 120_000,

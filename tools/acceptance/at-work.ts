@@ -1,7 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { endSurvivors } from "./meanwhile.ts";
-import { toResult, type Scratch, type SpecResult } from "./create-scratch.ts";
+import { filesIn, toResult, type Scratch, type SpecResult } from "./create-scratch.ts";
 
 /** Something that never ends, in shell. */
 export const forever = "while :; do sleep 0.05; done";
@@ -30,10 +31,17 @@ export async function startWork(repo: Scratch, id: string, ...flags: string[]): 
   return { pid: run.pid as number, ended, kill: (signal) => void run.kill(signal) };
 }
 
-/** Waits until the agent of a spec is there. */
+/** Waits until the agent of a spec is there, and its record says so. */
 export async function untilAtWork(repo: Scratch, id: string): Promise<void> {
   const there = () => repo.read(join("..", `started-${id}`)).catch(() => undefined);
   await expect.poll(there, { timeout: 60_000 }).toBeDefined();
+  await expect.poll(() => recordOf(repo, id), { timeout: 60_000 }).toContain('"agent": {');
+}
+
+async function recordOf(repo: Scratch, id: string): Promise<string> {
+  const folder = join(repo.root, ".chant/processes");
+  const name = (await filesIn(folder)).find((file) => file.startsWith(`${id}-`) && file.endsWith(".json"));
+  return name === undefined ? "" : readFile(join(folder, name), "utf8").catch(() => "");
 }
 
 /** Gives the user's checkout staged, unstaged and new files; what comes back says that all of them are as they were. */

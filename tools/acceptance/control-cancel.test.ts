@@ -1,5 +1,5 @@
-import { rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { ownIdentity } from "@chant/providers";
 import { expect, test } from "vitest";
 import { busy, startWork, withUserEdits } from "./at-work.ts";
@@ -90,6 +90,7 @@ test("T2: cancelling during the merge waits for it, and tells that the spec is c
   const id = await repo.spec("Write the greeting");
   await repo.agentScript(...busy(repo, "tick", "change", "git add -A", "commit work"));
   const lock = join(repo.root, ".chant/.locks/repository");
+  await mkdir(dirname(lock), { recursive: true });
   await writeFile(lock, JSON.stringify({ ...(await ownIdentity()), token: "t", purpose: "test", since: "2026-01-22" }));
   const { ended } = await startWork(repo, id);
   const record = () => repo.read(`.chant/processes/${id}-1.json`);

@@ -70,7 +70,7 @@ test("W7: a user who switches to another branch during the run keeps it, edits i
   expect(await repo.git("show", "main:README.md")).toBe("# Greetings\n");
   expect(await repo.git("show", `main:${path}`)).toMatch(/^status: completed$/m);
   expect(await repo.git("symbolic-ref", "HEAD")).toBe("refs/heads/other\n");
-  expect(await repo.git("log", "-1", "--format=%s", "other")).toBe(`criteria of ${id}\n`);
+  expect(await repo.git("log", "-1", "--format=%s", "other")).toBe(`chant: add ${id}\n`);
   expect(await repo.git("status", "--porcelain")).toBe(` M ${path}\n`);
   expect(await repo.read(path)).toMatch(/\nAn idea\.\n$/);
   expect(await repo.worktrees()).toEqual([]);

@@ -125,7 +125,7 @@ test("a remote that cannot be reached keeps a run from starting, and undoes noth
   await expectNothingLeft(one);
 });
 
-test.each(["claim:asked", "branched:after", "publish:pushed", "swap:read-tree"])(
+test.each(["claim:asked", "publish:pushed"])(
   "T4: killed at %s, recover goes on, and the remote is as after any run",
   async (point) => {
     const both = await machines();

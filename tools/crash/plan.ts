@@ -9,6 +9,7 @@ export const points = [
     `${phase}:after`,
   ]),
   ...["swap:prepared", "swap:read-tree", "reset:backed-up", "rebase:backed-up", "archive:placed", "archive:committed"],
+  ...["resolution:before", "resolution:started", "resolution:backed-up", "claim:asked", "publish:pushed"],
 ] as const;
 
 /** Something that goes wrong. Moments are fractions of what the operation takes when nothing does. */

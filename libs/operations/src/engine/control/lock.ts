@@ -39,11 +39,19 @@ export interface LockRequest {
  * successor's.
  */
 export async function acquireLock(request: LockRequest): Promise<Acquired> {
-  await mkdir(dirname(request.path), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(request.path));
   const token = randomBytes(12).toString("hex");
   const since = request.since.toISOString();
   const owner: LockOwner = { ...(await ownIdentity()), token, purpose: request.purpose, since };
   return claim(request, owner);
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch(async (error: NodeJS.ErrnoException) => {
+    // That is all it says where nothing can be written; without parents the reason is told.
+    if (error.code === "ENOENT") await mkdir(folder);
+    else throw error;
+  });
 }
 
 async function claim(request: LockRequest, owner: LockOwner): Promise<Acquired> {

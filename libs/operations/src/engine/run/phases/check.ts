@@ -51,7 +51,7 @@ export async function checkRun(request: RunRequest): Promise<RunPlan> {
   requireStartable(request);
   const previous = await findLatestRecord(project.runtime, entry.id);
   const resolves = request.resolve ?? isUnresolved(previous);
-  const chosen = choose(resolves ? { prompt: "merge-conflict", ...request } : request);
+  const chosen = choose(resolves ? { ...request, prompt: request.prompt ?? "merge-conflict" } : request);
   const [git] = await Promise.all([
     planGit(request),
     loadPrompt(project, chosen.prompt),
