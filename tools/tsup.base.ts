@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Options } from "tsup";
+import { bundleAlone, leaveAlone, type Alone } from "./bundle-alone.ts";
 import { directImports } from "./direct-imports.ts";
 import { mergeChunks } from "./merge-chunks.ts";
 import { slimPackages } from "./slim-packages.ts";
@@ -37,10 +38,22 @@ const yamlModules = join(dirname(core.resolve("yaml/package.json")), "browser", 
 interface AppOptions {
   /** What becomes one file each: what these entries begin with, and the chunks that nearly every command loads. */
   readonly merge?: { readonly start: readonly string[]; readonly base: RegExp };
+  /** What has to start as fast as it can, and shares nothing. */
+  readonly alone?: Alone;
 }
 
 /** An app: everything inside, one chunk for what is loaded on its own, and the files that ship with operations beside it. */
-export function app(entry: Record<string, string>, { merge }: AppOptions = {}): Options {
+export function app(entry: Record<string, string>, { merge, alone = {} }: AppOptions = {}): Options {
+  const plugins = [directImports, slimPackages];
+  const shared = {
+    conditions,
+    // A native library, which may be missing; what it does is done without it as well.
+    external: ["libsql"],
+    legalComments: "none" as const,
+    // Names stay, so stack traces read true; the rest of the size is start-up time.
+    minifyWhitespace: true,
+    alias: { yaml: yamlModules },
+  };
   return {
     entry,
     format: ["esm"],
@@ -51,22 +64,18 @@ export function app(entry: Record<string, string>, { merge }: AppOptions = {}): 
     clean: true,
     outDir: "dist",
     noExternal: [/./],
-    esbuildPlugins: [directImports, slimPackages],
+    esbuildPlugins: [leaveAlone(alone), ...plugins],
     banner: { js: commonJs },
     esbuildOptions(options) {
-      options.conditions = conditions;
+      Object.assign(options, shared);
       options.define = { ...options.define, CHANT_BUILD: JSON.stringify(lastCommit()) };
-      options.alias = { yaml: yamlModules };
-      // A native library, which may be missing; what it does is done without it as well.
-      options.external = ["libsql"];
-      options.legalComments = "none";
-      // Names stay, so stack traces read true; the rest of the size is start-up time.
-      options.minifyWhitespace = true;
     },
     async onSuccess() {
       const assets = fileURLToPath(new URL("../libs/operations/assets", import.meta.url));
       await cp(assets, "dist/assets", { recursive: true });
       const entries = Object.keys(entry).map((name) => `${name}.js`);
+      const format = { format: "esm", target: "node20", platform: "node", banner: { js: commonJs } } as const;
+      await bundleAlone(alone, resolve("dist"), { ...shared, ...format, plugins });
       if (merge !== undefined) await mergeChunks({ folder: resolve("dist"), entries, ...merge, banner: commonJs });
     },
   };

@@ -12,6 +12,7 @@ const entries = {
 
 export default defineConfig({
   ...app(entries, {
+    alone: { "merge-driver": "src/merge-driver.ts" },
     merge: { start: ["bin.js", "look-ahead-worker.js"], base: /^(?:main|list|ready|short-lived)-/ },
   }),
   shims: false,

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { mergeSpecs } from "../../libs/spec-core/dist/index.js";
 import { corpusTexts } from "./generate.mjs";
-import { base, median, printRow, time } from "./measure.mjs";
+import { base, cli, measure, median, printRow, time, timeNode } from "./measure.mjs";
 
 /** Merges one spec of each of so many branches; `git merge-file` does some of them, as often as there are rounds. */
 export function benchMerge(count, rounds) {
@@ -21,6 +21,19 @@ export function benchMerge(count, rounds) {
     const note = `(limit 5 ms) ${median(times) <= 5 ? "ok" : "OVER"}, 90 %: ${at(times, 0.9).toFixed(1)} ms, ${conflicts} conflicts`;
     printRow(`mergeSpecs, ${name}`, median(times), { unit: git, of: "git merge-file", note });
   }
+  benchDriver(merges[0], rounds);
+}
+
+/** What git waits for at each file. */
+function benchDriver(versions, rounds) {
+  const folder = join(base, "driver");
+  const call = () => {
+    place(folder, versions);
+    return time(process.execPath, [cli, "merge-driver", "base", "ours", "theirs", "7", "spec.md"], { cwd: folder });
+  };
+  const times = measure({ node: timeNode, driver: call }, rounds);
+  printRow("node -e 0", times.node);
+  printRow("chant merge-driver, a spec", times.driver, { unit: times.node, of: "node -e 0", limit: 2 });
 }
 
 /** Our side edits the intent; theirs does the work. */
@@ -43,9 +56,13 @@ function timeMerge(versions) {
 
 function timeGit(versions, index) {
   const folder = join(base, "merge", String(index));
+  place(folder, versions);
+  return time("git", ["merge-file", "-p", "ours", "base", "theirs"], { cwd: folder, accepts: [1, 2, 3, 4, 5] });
+}
+
+function place(folder, versions) {
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of Object.entries(versions)) writeFileSync(join(folder, name), text);
-  return time("git", ["merge-file", "-p", "ours", "base", "theirs"], { cwd: folder, accepts: [1, 2, 3, 4, 5] });
 }
 
 function at(values, share) {
