@@ -115,8 +115,10 @@ function changedSpecs(_: Site, { scenario, before, oracle }: Expected, now: Obse
 
 const settled = ["pending", "completed", "paused", "failed", "needs_attention", "cancelled", "ready"];
 
-async function wrongStatus({ repo }: Site, _: Expected, now: Observation): Promise<string[]> {
-  const main = new Set((await repo.git("rev-list", "main")).split("\n"));
+async function wrongStatus({ repo }: Site, { scenario }: Expected, now: Observation): Promise<string[]> {
+  // What was squashed is on main as another commit; the agent's own are kept.
+  const kept = scenario.args.includes("--squash") ? ["--glob=refs/chant/backup"] : [];
+  const main = new Set((await repo.git("rev-list", "main", ...kept)).split("\n"));
   return [...now.specs].flatMap(([name, text]) => {
     const status = headerValue(text, "status") ?? "";
     if (!settled.includes(status)) return [`${name} is ${status || "without status"}`];
