@@ -11,10 +11,8 @@ import { filesIn, type Scratch } from "./create-scratch.ts";
 export async function expectSettled(repo: Scratch, id: string): Promise<"completed" | "paused" | "pending"> {
   expect(await repo.git("status", "--porcelain")).toBe("");
   expect((await repo.git("symbolic-ref", "HEAD")).trim()).toBe("refs/heads/main");
-  expect(await filesIn(join(repo.root, ".chant/.locks"))).toEqual([]);
-  expect(await filesIn(join(repo.root, ".chant/processes"))).toEqual([]);
+  await expectNobodyAtIt(repo);
   expect(await repo.git("fsck", "--connectivity-only", "--no-dangling")).not.toMatch(/missing|broken/);
-  expect(await survivors(repo)).toEqual([]);
   const text = await repo.read(`.chant/specs/${id}.md`);
   const status = /^status: (\w+)$/m.exec(text)?.[1];
   expect(["completed", "paused", "pending"]).toContain(status);

@@ -1,6 +1,5 @@
 import { expect } from "vitest";
-import { survivors } from "./invariants.ts";
-import { endSurvivors, saysStarted, untilStarted } from "./meanwhile.ts";
+import { endSurvivors, killSurvivors, saysStarted, untilStarted } from "./meanwhile.ts";
 import type { Scratch } from "./create-scratch.ts";
 
 /** Staged and unstaged edits, a new file and a stash of the user's, and what they look like. */
@@ -41,8 +40,7 @@ export async function cutOff(repo: Scratch, { agent }: { agent: boolean }): Prom
   await untilStarted(repo);
   run.kill("SIGKILL");
   await run;
-  if (!agent) for (const line of await survivors(repo)) process.kill(Number.parseInt(line), "SIGKILL");
-  if (!agent) await expect.poll(() => survivors(repo), { timeout: 60_000 }).toEqual([]);
+  if (!agent) await killSurvivors(repo);
   return id;
 }
 

@@ -22,14 +22,31 @@ export function endSurvivors(repo: Scratch): void {
   onTestFinished(() => killSurvivors(repo));
 }
 
-/** Kills them now; one that is gone by itself is fine. */
+/**
+ * Kills them now, as a power cut would: none lives to see another one die. The order of their numbers says nothing of who
+ * started whom.
+ */
 export async function killSurvivors(repo: Scratch): Promise<void> {
-  for (const line of await survivors(repo)) {
-    try {
-      process.kill(Number.parseInt(line), "SIGKILL");
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  const stopped = new Set<number>();
+  for (let found = await pidsOf(repo); found.some((pid) => !stopped.has(pid)); found = await pidsOf(repo))
+    for (const pid of found) {
+      signal(pid, "SIGSTOP");
+      stopped.add(pid);
     }
+  for (const pid of stopped) signal(pid, "SIGKILL");
+  await expect.poll(() => survivors(repo), { timeout: 60_000 }).toEqual([]);
+}
+
+async function pidsOf(repo: Scratch): Promise<number[]> {
+  return (await survivors(repo)).map((line) => Number.parseInt(line));
+}
+
+/** One that is gone by itself is fine. */
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }
 

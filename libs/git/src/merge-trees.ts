@@ -1,8 +1,7 @@
 import { rewriteTree } from "./commit.ts";
 import { decideFiles, type Decisions, type MergeSides } from "./decide-files.ts";
-import { revision } from "./ref.ts";
+import { mergeTree } from "./merge-tree.ts";
 import type { Repository } from "./repo.ts";
-import { runGit } from "./run-git.ts";
 
 export interface MergedTree {
   readonly tree: string;
@@ -22,11 +21,8 @@ export async function mergeTrees(repository: Repository, decisions: Decisions, s
   return { tree: await rewriteTree(repository, written.tree, decided), conflicts };
 }
 
-/** The chant driver is switched off: git would run it or not depending on the folder that it is called in. */
 async function writeMergedTree(repository: Repository, { ours, theirs }: MergeSides): Promise<MergedTree> {
-  const quiet = ["merge-tree", "--write-tree", "-z", "--name-only", "--no-messages"];
-  const args = ["-c", "merge.chant-spec.driver=false", ...quiet, revision(ours), revision(theirs)];
-  const { stdout } = await runGit(repository.root, args, { answers: [1] });
+  const { stdout } = await mergeTree(repository, { ours, theirs, answers: [1] });
   const [tree = "", ...conflicts] = stdout.split("\0").filter(Boolean);
   return { tree, conflicts };
 }

@@ -1,6 +1,7 @@
 import { isContained } from "./contained.ts";
 import { changedPaths, mergeBase } from "./history.ts";
 import { revision } from "./ref.ts";
+import { mergeTree } from "./merge-tree.ts";
 import type { Repository } from "./repo.ts";
 import { runGit } from "./run-git.ts";
 
@@ -18,9 +19,7 @@ export async function listUnreached(repository: Repository, commits: Iterable<st
  * commits, as after a squash. Undefined for unrelated histories. Three git processes at most.
  */
 export async function changesByMerge(repository: Repository, commit: string): Promise<string[] | undefined> {
-  const driver = ["-c", "merge.chant-spec.driver=false"];
-  const args = [...driver, "merge-tree", "--write-tree", "-z", "--name-only", "--no-messages"];
-  const merged = await runGit(repository.root, [...args, "HEAD", revision(commit)], { answers: [1, 128] });
+  const merged = await mergeTree(repository, { ours: "HEAD", theirs: commit, answers: [1, 128] });
   const [tree = ""] = merged.stdout.split("\0");
   if (merged.exitCode === 128 || tree === "") return undefined;
   const changes = await changedPaths(repository, { from: "HEAD", to: tree });

@@ -3,7 +3,7 @@ import type { FileSides, MergeRequest } from "@chant/git";
 import type { Project } from "../../kernel/project.ts";
 import { commitMessage } from "../edit/spec-file.ts";
 import type { RunRecord } from "../run/run-record.ts";
-import { specFolder } from "../run/spec-folder.ts";
+import { chantFolder } from "../run/spec-folder.ts";
 
 /** What a merge has to know of a run. */
 export type Branched = Pick<RunRecord, "spec_id" | "spec_path" | "branch" | "target" | "options" | "process_id">;
@@ -21,8 +21,8 @@ export function toMergeRequest(project: Project, record: Branched): MergeRequest
 
 /** How specs that both sides changed are merged, wherever they lie: one side may have archived what the other changed. */
 export function specDecisions({ spec_path }: Pick<RunRecord, "spec_path">): Pick<MergeRequest, "decided" | "decide"> {
-  const specs = specFolder(spec_path);
-  return { decided: [specs, specs.replace(/specs\/$/, "archive/")], decide: decideSpec };
+  const chant = chantFolder(spec_path);
+  return { decided: [`${chant}specs/`, `${chant}archive/`], decide: decideSpec };
 }
 
 function decideSpec({ path, base, ours, theirs }: FileSides): string | undefined {

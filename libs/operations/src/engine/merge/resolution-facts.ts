@@ -1,7 +1,7 @@
 import { changedPaths, isAncestor, mergeBase, mergeTrees, readFileAt, type PathState } from "@chant/git";
 import type { Run } from "../run/run.ts";
 import type { Resolution } from "../run/run-record.ts";
-import { specFolder } from "../run/spec-folder.ts";
+import { chantFolder } from "../run/spec-folder.ts";
 import { specDecisions } from "./merge-request.ts";
 
 /** What an agent made of a conflict. */
@@ -44,7 +44,7 @@ async function findOutside({ repository, record }: Run, tip: string): Promise<st
   const base = (await mergeBase(repository, from, onto)) as string;
   const { tree } = await mergeTrees(repository, specDecisions(record), { base, ours: from, theirs: onto });
   const changes = await changedPaths(repository, { from: tree, to: tip });
-  const chant = specFolder(record.spec_path).replace(/specs\/$/, "");
+  const chant = chantFolder(record.spec_path);
   return changes.map(({ path }) => path).filter((path) => !files.includes(path) && !path.startsWith(chant));
 }
 

@@ -17,7 +17,7 @@ import { lintSettings } from "../lint/quality.ts";
 import { gatherResolution } from "../merge/resolution-facts.ts";
 import type { RunRecord } from "./run-record.ts";
 import { workFolder, type Run } from "./run.ts";
-import { specFolder } from "./spec-folder.ts";
+import { chantFolder, specFolder } from "./spec-folder.ts";
 import type { Evidence } from "./verdict.ts";
 
 /** Gathers what a run left behind, from git and from the worktree's copy of the spec. */
@@ -89,7 +89,7 @@ function isSpec({ record }: Run, path: string): boolean {
 }
 
 function isForeignChange({ record }: Run, { path, status }: ChangedPath): boolean {
-  const chant = specFolder(record.spec_path).replace(/specs\/$/, "");
+  const chant = chantFolder(record.spec_path);
   const guarded = path.startsWith(`${chant}specs/`) || path.startsWith(`${chant}archive/`);
   return guarded && path !== record.spec_path && status !== "added";
 }

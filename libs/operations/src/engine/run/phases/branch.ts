@@ -8,6 +8,7 @@ import { beginResolution } from "../../merge/resolution.ts";
 import { claimSpec } from "../../remote/claim.ts";
 import { startInPlace } from "../in-place.ts";
 import { reportPhase, workFolder, type Run } from "../run.ts";
+import { chantFolder } from "../spec-folder.ts";
 import { runPaths } from "../run-record.ts";
 import { commitMessage, commitSpecFile } from "../../edit/spec-file.ts";
 import { trailers } from "../trailers.ts";
@@ -109,8 +110,7 @@ export async function placeWorktree(run: Run): Promise<void> {
 /** A spec that git does not know is copied in, and the copy at start is kept as the base for merging it back. */
 async function copyUntrackedSpec(run: Run, source: string): Promise<void> {
   const { project, repository, record } = run;
-  const folder = record.spec_path.slice(0, record.spec_path.lastIndexOf(".chant/") + ".chant/".length);
-  await excludeLocally(repository, `/${folder}`);
+  await excludeLocally(repository, `/${chantFolder(record.spec_path)}`);
   const at = join(record.worktree as string, record.spec_path);
   const { logs, spec_base } = runPaths(project.runtime, record);
   await Promise.all([dirname(at), logs].map((path) => mkdir(path, { recursive: true, mode: 0o700 })));
