@@ -168,7 +168,8 @@ async function leftProcesses({ repo }: Site): Promise<string[]> {
 
 /** What an agent left in the user's checkout, where it was told to work, is there as well. */
 async function changedCheckout(site: Site, { scenario, before }: Expected, now: Observation): Promise<string[]> {
-  const checkout = scenario.in_place ? await observeCheckout(site, ":!lines-*") : now.checkout;
+  const own = scenario.in_place ? "lines-*" : scenario.makes;
+  const checkout = own === undefined ? now.checkout : await observeCheckout(site, `:!${own}`);
   const parts = Object.keys(before.checkout).filter((part) => before.checkout[part] !== checkout[part]);
   return parts.map((part) => `${part}: ${before.checkout[part]} → ${checkout[part]}`);
 }

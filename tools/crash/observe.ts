@@ -60,6 +60,9 @@ export function headerValue(text: string, key: string): string | undefined {
 
 const volatile = /^(?:status|\w+_at|commits|model|cost|reason|error|waivers|approval):/;
 
+/** The head of an entry of a discussion: when it was made. */
+const entryTime = / \d{4}-\d{2}-\d{2} \d{2}:\d{2} - (?=[A-Z]+$)/gm;
+
 /** A spec without what runs write into it: status, times, commits, and ticks of its criteria. */
 export function essence(text: string): string {
   const [header = "", ...body] = text.split("\n---\n");
@@ -68,5 +71,5 @@ export function essence(text: string): string {
     dropped = volatile.test(line) || (dropped && /^\s/.test(line));
     return !dropped;
   });
-  return [kept.join("\n"), ...body].join("\n---\n").replaceAll("- [x]", "- [ ]");
+  return [kept.join("\n"), ...body].join("\n---\n").replaceAll("- [x]", "- [ ]").replaceAll(entryTime, " ");
 }

@@ -18,6 +18,8 @@ export interface Scenario {
   readonly in_place?: true;
   /** It answers while a process of its own goes on, whose end is waited for. */
   readonly background?: true;
+  /** A file outside of `.chant` that it makes, which may be there, staged or not, without its commit. */
+  readonly makes?: string;
   /** What the specs become is different each time, such as what an agent's log says: what was there stays in front. */
   readonly appends?: true;
 }
@@ -194,7 +196,7 @@ const control: readonly Scenario[] = [
 ];
 
 const authoring: readonly Scenario[] = [
-  { name: "init", operation: "init", given: "empty", args: ["init", "--minimal"] },
+  { name: "init", operation: "init", given: "empty", args: ["init", "--minimal"], makes: ".gitattributes" },
   { name: "add", operation: "add", given: "fresh", args: ["add", "Write even more", "--criterion", "It is there"] },
   { name: "edit", operation: "edit", given: "fresh", args: ["edit", "{b}"] },
   { name: "derive", operation: "derive", given: "derived", args: ["derive", "--all"] },

@@ -79,10 +79,11 @@ interface Failure {
   readonly cwd: string;
   readonly stderr: string;
   readonly exitCode: number;
-  readonly cause: ExecFileException;
+  readonly cause?: ExecFileException;
 }
 
-function gitError(args: readonly string[], failure: Failure): ChantError {
+/** What a git process that failed comes to: the same codes as of `runGit`. */
+export function gitError(args: readonly string[], failure: Failure): ChantError {
   const { cwd, stderr, exitCode, cause } = failure;
   // The system says the same of a missing folder to start in.
   if (isNotFound(cause) && existsSync(cwd)) {
@@ -97,15 +98,15 @@ function gitError(args: readonly string[], failure: Failure): ChantError {
 }
 
 function reasonOf({ cwd, stderr, exitCode, cause }: Failure): string {
-  if (cause.killed) return `took longer than ${timeLimitMs / 1000} s`;
+  if (cause?.killed) return `took longer than ${timeLimitMs / 1000} s`;
   if (isNotFound(cause)) return `there is no folder ${cwd}`;
   const lines = stderr.split("\n");
   const said = lines.find((line) => /^(fatal|error):/.test(line)) ?? lines[0];
   return said?.trim() || `exit code ${exitCode}`;
 }
 
-function isNotFound({ code }: ExecFileException): boolean {
-  return (code as unknown) === "ENOENT";
+function isNotFound(cause: ExecFileException | undefined): boolean {
+  return (cause?.code as unknown) === "ENOENT";
 }
 
 const causes: readonly (readonly [RegExp, ErrorCode])[] = [

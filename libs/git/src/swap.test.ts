@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gitDir, snapshot, type Tree } from "@chant/test-kit";
 import { expect, onTestFinished, test } from "vitest";
@@ -141,6 +141,20 @@ test.each([true, false])("a moved branch is refused with nothing changed (checke
   expect(await snapshot(path)).toEqual(before);
   expect(await git("rev-parse", "refs/heads/main")).toBe(other);
 });
+
+test.each([true, false])(
+  "a hook that refuses is what is told, and nothing has changed (checked out: %s)",
+  async (out) => {
+    const { path, repository, git, swap } = await open();
+    if (!out) await git("checkout", "-q", "--detach");
+    await mkdir(join(path, ".git/hooks"), { recursive: true });
+    await writeFile(join(path, ".git/hooks/reference-transaction"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+    const before = await snapshot(path);
+    const refusal = { code: "GIT_FAILED", message: expect.stringContaining("aborted by hook") };
+    await expect(swapBranch(repository, swap)).rejects.toMatchObject(refusal);
+    expect(await snapshot(path)).toEqual(before);
+  },
+);
 
 test("a ref that somebody holds is refused with nothing changed", async () => {
   const { path, repository, swap } = await open();

@@ -4,9 +4,9 @@ import { ChantError } from "@chant/core/errors";
 import { lockError, whenUnlocked } from "./git-lock.ts";
 import { changedPaths } from "./history.ts";
 import { findRebase } from "./rebase.ts";
-import { revision, updateRefs } from "./ref.ts";
+import { refError, revision, updateRefs } from "./ref.ts";
 import type { Repository } from "./repo.ts";
-import { gitEnvironment, runGit, type GitResult } from "./run-git.ts";
+import { gitEnvironment, gitError, runGit, type GitResult } from "./run-git.ts";
 import { pathStatus } from "./status.ts";
 import { listWorktrees, type Worktree } from "./worktree.ts";
 
@@ -22,7 +22,7 @@ export interface Swap {
 /**
  * Moves a branch from one commit to another by compare-and-swap, and with it the work tree that has it checked out: the ref
  * is locked first, then index and files follow, then the ref moves. Staged and unstaged edits in other files stay. Repeating
- * it after a crash between the last two completes it. Throws GIT_REF_MOVED, GIT_LOCKED, and MERGE_CHECKOUT_DIRTY with the
+ * it after a crash between the last two completes it. Throws GIT_REF_MOVED, GIT_LOCKED, GIT_FAILED where a hook refuses, and MERGE_CHECKOUT_DIRTY with the
  * files whose uncommitted edits stand in the way, or without files where the branch is being rebased; then nothing has
  * moved.
  */
@@ -39,7 +39,7 @@ export async function swapBranch(repository: Repository, swap: Swap): Promise<vo
 
 async function swapWithCheckout(repository: Repository, checkout: string, swap: Swap): Promise<void> {
   const ref = revision(`refs/heads/${swap.branch}`);
-  const transaction = startTransaction(repository);
+  const transaction = startTransaction(repository, ref);
   try {
     const update = `start\nupdate ${ref} ${revision(swap.new)} ${revision(swap.old)}\nprepare\n`;
     await Promise.all([transaction.say(update, "prepare: ok"), refreshIndex(checkout)]);
@@ -110,7 +110,7 @@ async function findOverlaps(repository: Repository, checkout: string, swap: Swap
 }
 
 /** A ref transaction held open: its end without `commit`, also by a kill, releases the locks with nothing changed. */
-function startTransaction(repository: Repository) {
+function startTransaction(repository: Repository, ref: string) {
   const child = spawn("git", ["update-ref", "--stdin"], {
     cwd: repository.root,
     env: gitEnvironment(),
@@ -125,12 +125,9 @@ function startTransaction(repository: Repository) {
     async say(commands: string, answer: string) {
       child.stdin.write(commands);
       for (let line = await lines.next(); !line.done; line = await lines.next()) if (line.value === answer) return;
-      const locked = lockError(stderr);
-      if (locked !== undefined) throw locked;
-      throw new ChantError("GIT_REF_MOVED", `The branch was changed by somebody else meanwhile: ${stderr.trim()}`, {
-        fix: "git log -3",
-        details: { stderr },
-      });
+      await closed;
+      const failure = { cwd: repository.root, stderr, exitCode: child.exitCode ?? -1 };
+      throw refError(ref, gitError(["update-ref"], failure));
     },
     async end() {
       child.stdin.end();
