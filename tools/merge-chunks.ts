@@ -1,6 +1,6 @@
 import { builtinModules } from "node:module";
 import { basename, join } from "node:path";
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, rm, writeFile } from "node:fs/promises";
 import { transform } from "esbuild";
 import { rollup, type GetModuleInfo } from "rollup";
 
@@ -13,16 +13,13 @@ export interface Merge {
   readonly start: readonly string[];
   /** Chunks that are to become another, with all that they import besides: what nearly every command loads. */
   readonly base: RegExp;
-  /** What every chunk begins with. */
-  readonly banner: string;
 }
 
 /**
  * Makes one file of the chunks that nearly every command loads. esbuild makes a chunk of every set of entries that share
  * something, so with sixty commands and what they load when they need it, a start opened three dozen files.
  */
-export async function mergeChunks({ folder, entries, start, base, banner }: Merge): Promise<void> {
-  await withoutIdleBanners(folder, banner);
+export async function mergeChunks({ folder, entries, start, base }: Merge): Promise<void> {
   const input = Object.fromEntries(entries.map((name) => [basename(name, ".js"), join(folder, name)]));
   const bundle = await rollup({ input, external: isExternal, treeshake: false });
   const placeOf = createPlacing({ entries, start, base });
@@ -48,15 +45,6 @@ function isExternal(id: string): boolean {
 
 async function scriptsIn(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => name.endsWith(".js"));
-}
-
-/** What only bundled CommonJS needs is taken from the chunks that have none: it is run at every start. */
-async function withoutIdleBanners(folder: string, banner: string): Promise<void> {
-  for (const name of await scriptsIn(folder)) {
-    const text = await readFile(join(folder, name), "utf8");
-    const rest = text.replace(banner, "");
-    if (!/\brequire\b|__filename|__dirname/.test(rest)) await writeFile(join(folder, name), rest);
-  }
 }
 
 interface Modules {

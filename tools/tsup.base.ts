@@ -4,10 +4,11 @@ import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Options } from "tsup";
-import { bundleAlone, leaveAlone, type Alone } from "./bundle-alone.ts";
+import { bundleAlone, type Alone } from "./bundle-alone.ts";
 import { directImports } from "./direct-imports.ts";
 import { mergeChunks } from "./merge-chunks.ts";
 import { slimPackages } from "./slim-packages.ts";
+import { toCommonJs } from "./to-common-js.ts";
 
 const conditions = ["@chant/source"];
 
@@ -36,7 +37,10 @@ const core = createRequire(new URL("../libs/spec-core/package.json", import.meta
 const yamlModules = join(dirname(core.resolve("yaml/package.json")), "browser", "index.js");
 
 interface AppOptions {
-  /** What becomes one file each: what these entries begin with, and the chunks that nearly every command loads. */
+  /**
+   * What becomes one file each: what these entries begin with, and the chunks that nearly every command loads. Then all are
+   * CommonJS, so that their compiled code can be kept.
+   */
   readonly merge?: { readonly start: readonly string[]; readonly base: RegExp };
   /** What has to start as fast as it can, and shares nothing. */
   readonly alone?: Alone;
@@ -45,6 +49,7 @@ interface AppOptions {
 /** An app: everything inside, one chunk for what is loaded on its own, and the files that ship with operations beside it. */
 export function app(entry: Record<string, string>, { merge, alone = {} }: AppOptions = {}): Options {
   const plugins = [directImports, slimPackages];
+  const banner = merge === undefined ? { js: commonJs } : {};
   const shared = {
     conditions,
     // A native library, which may be missing; what it does is done without it as well.
@@ -64,8 +69,8 @@ export function app(entry: Record<string, string>, { merge, alone = {} }: AppOpt
     clean: true,
     outDir: "dist",
     noExternal: [/./],
-    esbuildPlugins: [leaveAlone(alone), ...plugins],
-    banner: { js: commonJs },
+    esbuildPlugins: plugins,
+    banner,
     esbuildOptions(options) {
       Object.assign(options, shared);
       options.define = { ...options.define, CHANT_BUILD: JSON.stringify(lastCommit()) };
@@ -74,9 +79,11 @@ export function app(entry: Record<string, string>, { merge, alone = {} }: AppOpt
       const assets = fileURLToPath(new URL("../libs/operations/assets", import.meta.url));
       await cp(assets, "dist/assets", { recursive: true });
       const entries = Object.keys(entry).map((name) => `${name}.js`);
-      const format = { format: "esm", target: "node20", platform: "node", banner: { js: commonJs } } as const;
-      await bundleAlone(alone, resolve("dist"), { ...shared, ...format, plugins });
-      if (merge !== undefined) await mergeChunks({ folder: resolve("dist"), entries, ...merge, banner: commonJs });
+      const folder = resolve("dist");
+      if (merge !== undefined) await mergeChunks({ folder, entries, ...merge });
+      const format = { format: "esm", target: "node20", platform: "node", banner } as const;
+      await bundleAlone(alone, folder, { ...shared, ...format, plugins });
+      if (merge !== undefined) await toCommonJs(folder);
     },
   };
 }

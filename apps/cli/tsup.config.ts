@@ -4,7 +4,7 @@ import { app } from "../../tools/tsup.base.ts";
 const catalog = "../../libs/operations/src/catalog";
 
 const entries = {
-  bin: "src/bin.ts",
+  "start-command": "src/start-command.ts",
   detached: "../../libs/operations/src/detached.ts",
   "facts-worker": `${catalog}/facts-worker.ts`,
   "look-ahead-worker": `${catalog}/look-ahead-worker.ts`,
@@ -12,8 +12,8 @@ const entries = {
 
 export default defineConfig({
   ...app(entries, {
-    alone: { "merge-driver": "src/merge-driver.ts" },
-    merge: { start: ["bin.js", "look-ahead-worker.js"], base: /^(?:main|list|ready|short-lived)-/ },
+    alone: { bin: "src/bin.ts", "merge-driver": "src/merge-driver.ts" },
+    merge: { start: ["start-command.js", "look-ahead-worker.js"], base: /^(?:main|list|ready|short-lived)-/ },
   }),
   shims: false,
 });

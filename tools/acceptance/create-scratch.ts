@@ -204,6 +204,8 @@ export function pinnedTo(base: string): Record<string, string> {
     HOME: home,
     XDG_STATE_HOME: join(base, "state"),
     XDG_CONFIG_HOME: join(base, "config"),
+    // Compiled code is the same for all.
+    XDG_CACHE_HOME: fileURLToPath(new URL("../../.nx/test-cache", import.meta.url)),
     TMPDIR: join(base, "tmp"),
     GIT_CONFIG_GLOBAL: join(home, "none"),
     GIT_CONFIG_NOSYSTEM: "1",

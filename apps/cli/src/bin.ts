@@ -1,23 +1,44 @@
 #!/usr/bin/env node
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import manifest from "../package.json" with { type: "json" };
-import { lookAhead } from "@chant/operations";
-
-/** Commands that begin with reading every spec, and under no lock. */
-const readsAll: ReadonlySet<string> = new Set(["list", "ready", "status", "search", "lint", "dag", "deps"]);
+import { codeCacheFile, readCodeCache, writeCodeCache } from "./code-cache.ts";
+import { createScripts } from "./load-scripts.ts";
+import type * as MergeDriver from "./merge-driver.ts";
+import type * as StartCommand from "./start-command.ts";
 
 const [first, ...rest] = process.argv.slice(2);
 
 // Everything else is loaded only when it is needed: the version is asked for by scripts, often.
-if (first === "--version" || first === "-V") {
-  process.stdout.write(`chant ${manifest.version}\n`);
-} else if (first === "merge-driver" && rest.length >= 3) {
-  // Git calls it once a file.
-  const { callMergeDriver } = await import("./merge-driver.ts");
-  process.exitCode = callMergeDriver(rest);
-} else {
-  if (first !== undefined && readsAll.has(first)) lookAhead(process.cwd());
-  // Before any schema is made.
-  await import("./short-lived.ts");
-  const { main } = await import("./main.ts");
-  process.exitCode = await main(process.argv.slice(2));
+if (first === "--version" || first === "-V") process.stdout.write(`chant ${manifest.version}\n`);
+else run();
+
+function run(): void {
+  const load = openScripts();
+  if (first === "merge-driver" && rest.length >= 3) {
+    // Git calls it once a file.
+    const { callMergeDriver } = load("merge-driver.js") as typeof MergeDriver;
+    process.exitCode = callMergeDriver(rest);
+  } else {
+    const { start } = load("start-command.js") as typeof StartCommand;
+    void start(process.argv.slice(2));
+  }
+}
+
+/** The scripts beside this one, whose code is kept when the process ends. */
+function openScripts(): (name: string) => unknown {
+  const file = codeCacheFile(first, process.env);
+  const { load, compiled } = createScripts(
+    dirname(fileURLToPath(import.meta.url)),
+    file === undefined ? new Map() : readCodeCache(file),
+  );
+  if (file !== undefined) process.on("exit", (code) => keep(file, code === wrongUsage ? undefined : compiled()));
+  return load;
+}
+
+/** A word that is no command would get a file of its own. */
+const wrongUsage = 2;
+
+function keep(file: string, code: ReturnType<ReturnType<typeof createScripts>["compiled"]>): void {
+  if (code !== undefined) writeCodeCache(file, code);
 }

@@ -9,7 +9,7 @@ import { findOperation } from "./registry.ts";
 
 // The whole of a process that `startDetached` starts: one operation, whose outcome is written beside its log.
 
-process.exitCode = await runSession(process.argv[2] as string);
+void runSession(process.argv[2] as string).then((code) => (process.exitCode = code));
 
 /** Runs the operation of a session and writes its outcome; gives the exit code. */
 async function runSession(file: string): Promise<number> {
