@@ -24,8 +24,12 @@ async function convert(text: string): Promise<string> {
     define: { "import.meta.url": "__url" },
     banner: bannerFor(source),
   });
-  return code;
+  return code.replaceAll(slowModule, "=__late($1)");
 }
+
+/** Modules of Node's that take a millisecond or two to load, and that few commands come to use: loaded when they are. */
+const slowModule =
+  /=(?:require|\(0,\w+\.__require\))\(("(?:node:)?(?:child_process|fs\/promises|timers\/promises|worker_threads)")\)/g;
 
 /** Of another file of the build, or of something else. */
 const importCall = /(?<![.\w$])import\((\s*"\.\/)?/g;
@@ -36,7 +40,9 @@ const helpers: Readonly<Record<string, string>> = {
   "import.meta.url": 'const __url=require("node:url").pathToFileURL(__filename).href;',
 };
 
+const late = "const __late=(name)=>new Proxy({},{get:(_,key)=>require(name)[key]});";
+
 function bannerFor(source: string): string {
   const needed = Object.entries(helpers).flatMap(([name, helper]) => (source.includes(name) ? [helper] : []));
-  return ['"use strict";', ...needed].join("");
+  return ['"use strict";', ...needed, late].join("");
 }

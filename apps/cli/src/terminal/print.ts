@@ -16,8 +16,8 @@ export function warn(message: string): Promise<void> {
 }
 
 function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
-  // The error comes after the write's own answer, so the listener stays.
-  if (stream.listenerCount("error") === 0) stream.on("error", ignore);
+  // The error comes after the write's own answer, so the listener stays. Others, such as a thread's, do not.
+  if (!stream.listeners("error").includes(ignore)) stream.on("error", ignore);
   return new Promise((resolve) => {
     stream.write(text, () => resolve());
   });

@@ -25,8 +25,10 @@ export function snippetOf(text: string, phrases: readonly Phrase[]): Snippet | u
   return undefined;
 }
 
-/** Where words begin with one of some folded words. */
+/** Where words begin with one of some folded words. Most lines have none, which is told without taking them apart. */
 export function marksIn(line: string, words: readonly string[]): Mark[] {
+  const text = foldText(line);
+  if (!words.some((wanted) => text.includes(wanted))) return [];
   return [...line.matchAll(/[\p{L}\p{N}\p{M}]+/gu)].flatMap(({ 0: word, index }) => {
     const folded = foldText(word).trim();
     return words.some((wanted) => folded.startsWith(wanted)) ? [{ from: index, to: index + word.length }] : [];

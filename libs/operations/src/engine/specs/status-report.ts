@@ -125,9 +125,10 @@ function startedAt({ run, started_at }: SpecEntry): string | undefined {
 /** Whether a time is of the local day. Most are of none near it, which their text tells faster than a date does. */
 function isOn(now: Date): (time: string | undefined) => boolean {
   const day = 24 * 60 * 60 * 1000;
-  const near = new Set([-day, 0, day].map((offset) => new Date(now.getTime() + offset).toISOString().slice(0, 10)));
+  const near = [-day, 0, day].map((offset) => new Date(now.getTime() + offset).toISOString().slice(0, 10));
   const today = localDate(now);
-  return (time) => time !== undefined && near.has(time.slice(0, 10)) && localDate(new Date(time)) === today;
+  return (time) =>
+    time !== undefined && near.some((date) => time.startsWith(date)) && localDate(new Date(time)) === today;
 }
 
 interface Pair {
