@@ -102,6 +102,7 @@ test("the store entry exports exactly these names", () => {
     "readSpecs",
     "readTemplateFile",
     "replaceOwnFile",
+    "specIdOf",
     "syncFolder",
     "writeFileDurably",
   ]);

@@ -149,19 +149,29 @@ function fromSnapshot(path: string, snapshot: Snapshot<Head>, place: number): He
     head,
     path,
     stamp: () => stampAt(snapshot.stamps, place),
-    spec: () => (spec ??= lazySpec({ id: head.id, path, link: false }, head, snapshot.far(place))),
+    spec: () => (spec ??= lazySpec({ id: head.id, path, link: false }, head, () => snapshot.far(place))),
   };
 }
 
-/** The spec of a known header; its text is read when it is asked for. */
-function lazySpec(file: SpecFile, { id, title, readable }: Head, rest: string | undefined): Spec {
+/** The spec of a known header; its text and the rest of its header are read when they are asked for. */
+function lazySpec(file: SpecFile, { id, title, readable }: Head, far: () => string | undefined): Spec {
   let body: Body | undefined;
+  let rest: Rest | undefined;
   const read = () => (body ??= readBody(file, readable));
+  const readRest = () => (rest ??= parseRest(far()) ?? readWhole(file));
   return {
     id,
     title,
     readable,
-    ...(parseRest(rest) ?? readWhole(file)),
+    get frontmatter() {
+      return readRest().frontmatter;
+    },
+    get unknown() {
+      return readRest().unknown;
+    },
+    get findings() {
+      return readRest().findings;
+    },
     get text() {
       return read().text;
     },

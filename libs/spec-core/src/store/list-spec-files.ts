@@ -32,9 +32,14 @@ export function listSpecFiles(folder: string, { compressed = false }: SpecFiles 
 }
 
 function addFile(found: SpecFile[], { folder, name, link }: { folder: string; name: string; link: boolean }): void {
-  const id = name.slice(0, name.lastIndexOf(".md"));
+  const id = specIdOf(name);
   // The folder is clean already, and a folder of ten thousand files would join it as often.
   if (isOrdinary.test(id) || isSpecId(id)) found.push({ id, path: `${folder}${sep}${name}`, link });
+}
+
+/** The id that a spec's file is named by, of its path or its name. */
+export function specIdOf(path: string): string {
+  return path.slice(path.lastIndexOf(sep) + 1, path.lastIndexOf(".md"));
 }
 
 /** What nearly all ids are, told at once. */
