@@ -100,9 +100,16 @@ export function gitError(args: readonly string[], failure: Failure): ChantError 
 function reasonOf({ cwd, stderr, exitCode, cause }: Failure): string {
   if (cause?.killed) return `took longer than ${timeLimitMs / 1000} s`;
   if (isNotFound(cause)) return `there is no folder ${cwd}`;
-  const lines = stderr.split("\n");
+  const lines = stderr.split("\n").map((line) => line.trim());
   const said = lines.find((line) => /^(fatal|error):/.test(line)) ?? lines[0];
-  return said?.trim() || `exit code ${exitCode}`;
+  // Why a hook refuses only the hook can say.
+  const hook = /\bhook\b/.test(said ?? "")
+    ? lines
+        .filter((line) => line !== said)
+        .join(" ")
+        .trim()
+    : "";
+  return [said, hook.slice(0, 300)].filter(Boolean).join(": ") || `exit code ${exitCode}`;
 }
 
 function isNotFound(cause: ExecFileException | undefined): boolean {

@@ -148,9 +148,11 @@ test.each([true, false])(
     const { path, repository, git, swap } = await open();
     if (!out) await git("checkout", "-q", "--detach");
     await mkdir(join(path, ".git/hooks"), { recursive: true });
-    await writeFile(join(path, ".git/hooks/reference-transaction"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+    await writeFile(join(path, ".git/hooks/reference-transaction"), "#!/bin/sh\necho hands off >&2\nexit 1\n", {
+      mode: 0o755,
+    });
     const before = await snapshot(path);
-    const refusal = { code: "GIT_FAILED", message: expect.stringContaining("aborted by hook") };
+    const refusal = { code: "GIT_FAILED", message: expect.stringContaining("aborted by hook: hands off") };
     await expect(swapBranch(repository, swap)).rejects.toMatchObject(refusal);
     expect(await snapshot(path)).toEqual(before);
   },
