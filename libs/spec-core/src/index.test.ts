@@ -85,6 +85,7 @@ test("the errors entry exports exactly these names", () => {
 
 test("the store entry exports exactly these names", () => {
   expect(Object.keys(store).sort()).toEqual([
+    "appendDurably",
     "chantPaths",
     "createFileExclusively",
     "findDefaultTemplate",

@@ -14,4 +14,11 @@ export {
   type TemplateFolders,
   type TemplateList,
 } from "./templates.ts";
-export { createFileExclusively, ioError, replaceOwnFile, syncFolder, writeFileDurably } from "./write.ts";
+export {
+  appendDurably,
+  createFileExclusively,
+  ioError,
+  replaceOwnFile,
+  syncFolder,
+  writeFileDurably,
+} from "./write.ts";

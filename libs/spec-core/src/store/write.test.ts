@@ -13,7 +13,7 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createFileExclusively, ioError, writeFileDurably } from "./write.ts";
+import { appendDurably, createFileExclusively, ioError, writeFileDurably } from "./write.ts";
 
 let folder = "";
 
@@ -53,6 +53,19 @@ onPosix("F9: a link stays a link, and its target is written", async () => {
   expect(lstatSync(join(folder, "a.md")).isSymbolicLink()).toBe(true);
   expect(readFileSync(join(folder, "kept", "target.md"), "utf8")).toBe("two");
   expect(readdirSync(join(folder, "kept"))).toEqual(["target.md"]);
+});
+
+onPosix("text is added to a file that is there or not, through a link, and nothing else of it changes", async () => {
+  writeFileSync(join(folder, "target"), Buffer.from([0xff, 0x0a]), { mode: 0o640 });
+  symlinkSync("target", join(folder, "a"));
+  const { ino, mode } = statSync(join(folder, "target"));
+  await appendDurably(join(folder, "a"), "b\n");
+  expect(readFileSync(join(folder, "target"))).toEqual(Buffer.from([0xff, 0x0a, 0x62, 0x0a]));
+  expect(statSync(join(folder, "target"))).toMatchObject({ ino, mode });
+  await appendDurably(join(folder, "new"), "c\n");
+  expect(readFileSync(join(folder, "new"), "utf8")).toBe("c\n");
+  expect(readdirSync(folder).sort()).toEqual(["a", "new", "target"]);
+  await expect(appendDurably(folder, "d")).rejects.toMatchObject({ code: "IO_FAILED" });
 });
 
 test("F5: writers at the same time leave one whole text and nothing else", async () => {

@@ -24,6 +24,29 @@ export async function writeFileDurably(
   }
 }
 
+/**
+ * Adds text at the end of a file of the user's, which is made where there is none, and changes nothing else of it. What
+ * cannot be written whole is taken back. Throws IO_DISK_FULL, IO_READ_ONLY, IO_FAILED.
+ */
+export async function appendDurably(path: string, text: string): Promise<void> {
+  try {
+    const before = await stat(path).catch(() => undefined);
+    const file = await open(path, "a");
+    try {
+      await file.appendFile(text);
+      await file.sync();
+    } catch (error) {
+      await (before === undefined ? rm(path) : file.truncate(before.size));
+      throw error;
+    } finally {
+      await file.close();
+    }
+    await syncFolder(dirname(path));
+  } catch (error) {
+    throw ioError(path, error);
+  }
+}
+
 /** The same for a file that is chant's own: there is no link, owner or mode of the user's to keep. */
 export async function replaceOwnFile(path: string, text: string): Promise<void> {
   const temporary = temporaryName(path);

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeFileDurably } from "@chant/core/store";
+import { appendDurably } from "@chant/core/store";
 import { missingLines } from "./driver-state.ts";
 
 export function attributesFile(root: string): string {
@@ -15,7 +15,7 @@ export async function writeAttributes(root: string): Promise<"created" | "update
   const text = await readFile(file, "utf8").catch(ignoreMissing);
   const eol = text?.includes("\r\n") ? "\r\n" : "\n";
   const gap = text === undefined || text === "" || text.endsWith("\n") ? "" : eol;
-  await writeFileDurably(file, `${text ?? ""}${gap}${missing.map((line) => `${line}${eol}`).join("")}`);
+  await appendDurably(file, `${gap}${missing.map((line) => `${line}${eol}`).join("")}`);
   return text === undefined ? "created" : "updated";
 }
 
