@@ -6,9 +6,7 @@ interface Build {
   onLoad(options: { filter: RegExp }, load: (file: { path: string }) => Promise<{ contents: string }>): void;
 }
 
-/**
- * Shortens what comes from other packages; the names in our own code stay, so that stack traces read true.
- */
+/** Shortens what comes from other packages; the names in our own code stay, so that stack traces read true. */
 export const slimPackages = {
   name: "slim-packages",
   setup(build: Build) {

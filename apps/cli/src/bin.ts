@@ -28,17 +28,15 @@ function run(): void {
 /** The scripts beside this one, whose code is kept when the process ends. */
 function openScripts(): (name: string) => unknown {
   const file = codeCacheFile(first, process.env);
-  const { load, compiled } = createScripts(
-    dirname(fileURLToPath(import.meta.url)),
-    file === undefined ? new Map() : readCodeCache(file),
-  );
-  if (file !== undefined) process.on("exit", (code) => keep(file, code === wrongUsage ? undefined : compiled()));
+  const kept = file === undefined ? new Map<string, never>() : readCodeCache(file);
+  const { load, compiled } = createScripts(dirname(fileURLToPath(import.meta.url)), kept);
+  if (file === undefined) return load;
+  process.on("exit", (code) => {
+    const cache = code === wrongUsage ? undefined : compiled();
+    if (cache !== undefined) writeCodeCache(file, cache);
+  });
   return load;
 }
 
 /** A word that is no command would get a file of its own. */
 const wrongUsage = 2;
-
-function keep(file: string, code: ReturnType<ReturnType<typeof createScripts>["compiled"]>): void {
-  if (code !== undefined) writeCodeCache(file, code);
-}

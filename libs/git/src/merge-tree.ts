@@ -21,8 +21,9 @@ export interface TreesToMerge {
 export async function mergeTree(repository: Repository, { ours, theirs, answers }: TreesToMerge): Promise<GitResult> {
   const driver = ["-c", "merge.chant-spec.driver=false"];
   const quiet = ["merge-tree", "--write-tree", "-z", "--name-only", "--no-messages"];
-  const folder = await makeWorkTree(repository);
+  const folder = await mkdtemp(join(tmpdir(), "chant-merge-"));
   try {
+    await fillWorkTree(repository, folder);
     const env = { GIT_DIR: repository.gitDir, GIT_WORK_TREE: folder };
     return await runGit(folder, [...driver, ...quiet, revision(ours), revision(theirs)], { env, answers });
   } finally {
@@ -31,18 +32,16 @@ export async function mergeTree(repository: Repository, { ours, theirs, answers 
 }
 
 /**
- * A work tree for one merge. Git runs merge drivers in the top folder with files of theirs in it, which stay when it is
+ * Makes a folder the work tree for one merge. Git runs merge drivers in the top folder with files of theirs in it, which stay when it is
  * killed or the disk is full: not in the user's checkout. Git reads attributes from files, so they are all there.
  */
-async function makeWorkTree({ root }: Repository): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "chant-merge-"));
+async function fillWorkTree({ root }: Repository, folder: string): Promise<void> {
   const entries = await readdir(root, { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== ".git");
   await Promise.all([
     ...folders.map(({ name }) => symlink(join(root, name), join(folder, name), "junction")),
     copyFile(join(root, ".gitattributes"), join(folder, ".gitattributes")).catch(ifThere),
   ]);
-  return folder;
 }
 
 function ifThere(error: NodeJS.ErrnoException): void {
