@@ -1,5 +1,5 @@
 import type { Identified, Part } from "./identify.ts";
-import { interleave } from "./interleave.ts";
+import { interleave, type Placed } from "./interleave.ts";
 
 /**
  * The order of the parts that are kept: ours, with what they added or moved behind what it follows on their side. What both
@@ -16,12 +16,20 @@ export function arrange(versions: Identified, isKept: (id: number) => boolean): 
     const at = after === undefined ? 0 : order.indexOf(after) + 1;
     let end = at;
     while (end < order.length && isOnlyOurs(order[end] as number)) end++;
-    const pieces = (ids: readonly number[]) => ids.map((id) => ({ id, piece: pieceOf(versions.parts.get(id)) }));
     const anchor = after === undefined ? undefined : pieceOf(versions.parts.get(after));
-    const both = interleave({ anchor, ours: pieces(order.slice(at, end)), theirs: pieces(run) });
+    const both = interleave({
+      anchor,
+      ours: placedOf(versions, order.slice(at, end)),
+      theirs: placedOf(versions, run),
+    });
     order = [...order.slice(0, at), ...both, ...order.slice(end)];
   }
   return order;
+}
+
+function placedOf({ base, ours, theirs, parts }: Identified, ids: readonly number[]): Placed[] {
+  const wasThere = (id: number) => id < base.ids.length && !ours.moved.has(id) && !theirs.moved.has(id);
+  return ids.map((id) => ({ id, piece: pieceOf(parts.get(id)), was: wasThere(id) ? id : undefined }));
 }
 
 function pieceOf({ ours, theirs, base }: Part = {}) {

@@ -1,9 +1,12 @@
 import { momentOf } from "./moment.ts";
 import { endOfBranch, isSection, levels, type Piece } from "./piece.ts";
 
-interface Placed {
+/** A part that is to be put in its place. */
+export interface Placed {
   readonly id: number;
   readonly piece: Piece | undefined;
+  /** Its index in the base; undefined for what was added or moved. */
+  readonly was: number | undefined;
 }
 
 export interface Runs {
@@ -14,12 +17,13 @@ export interface Runs {
 }
 
 /**
- * Puts what both sides added behind the same piece in one order: first what belongs to that piece, then other blocks, then
- * sections, deeper ones first; among equals dated ones in time order, others ours first.
+ * Puts what only one of the sides has behind the same piece in one order: what was there as it stood; else first what
+ * belongs to that piece, then other blocks, then sections, deeper ones first; among equals dated ones in time order, others
+ * as what they were put behind, ours first.
  */
 export function interleave({ anchor, ours, theirs }: Runs): number[] {
   const [mine, other] = [groupsOf(ours), groupsOf(theirs)];
-  const isInside = anchor !== undefined && anchor.level > levels.block;
+  const isInside = anchor !== undefined && anchor.level > levels.row;
   const order: Group[] = [];
   while (mine.length > 0 && other.length > 0) {
     const [one, two] = [mine[0] as Group, other[0] as Group];
@@ -30,19 +34,27 @@ export function interleave({ anchor, ours, theirs }: Runs): number[] {
 
 interface Group {
   readonly ids: readonly number[];
+  readonly kind: string;
   readonly level: number;
   readonly moment: number | undefined;
+  readonly was: number | undefined;
+  /** The index in the base of the last that was there, itself or before it; -1 for the piece that all follow. */
+  readonly from: number;
 }
 
 /** A section with all of it, a block with what belongs to it, an entry with what follows it undated. */
 function groupsOf(run: readonly Placed[]): Group[] {
   const pieces = run.map(({ piece }) => piece ?? nothing);
   const groups: Group[] = [];
+  let from = -1;
   for (let start = 0; start < run.length;) {
     const end = endOfGroup(pieces, start);
     const first = pieces[start] as Piece;
     const ids = run.slice(start, end).map(({ id }) => id);
-    groups.push({ ids, level: first.level, moment: momentIn(pieces.slice(start, Math.min(end, start + 2))) });
+    const moment = momentIn(pieces.slice(start, Math.min(end, start + 2)));
+    const was = run[start]?.was;
+    from = was ?? from;
+    groups.push({ ids, kind: first.kind, level: first.level, moment, was, from });
     start = end;
   }
   return groups;
@@ -66,12 +78,15 @@ function momentIn(pieces: readonly Piece[]): number | undefined {
 }
 
 function comesFirst(one: Group, other: Group, isInside: boolean): boolean {
+  if (one.was !== undefined && other.was !== undefined) return one.was < other.was;
   const [rank, otherRank] = [rankOf(one, isInside), rankOf(other, isInside)];
   if (rank !== otherRank) return rank > otherRank;
-  return one.moment !== undefined && other.moment !== undefined && one.moment < other.moment;
+  if (one.moment !== undefined && other.moment !== undefined) return one.moment < other.moment;
+  return one.from < other.from;
 }
 
-/** Behind an item or a row, what is deeper belongs to it; elsewhere only sections come later than the rest. */
-function rankOf({ level }: Group, isInside: boolean): number {
+/** Nothing comes between rows. Behind an item, what is deeper belongs to it; elsewhere only sections come later than the rest. */
+function rankOf({ kind, level }: Group, isInside: boolean): number {
+  if (kind === "row") return Infinity;
   return isInside ? level : Math.min(level, levels.block);
 }

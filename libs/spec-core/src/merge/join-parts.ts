@@ -63,7 +63,7 @@ function newGap(versions: Identified, places: All<Places>, { before, after }: Ne
 /** What has to stand between two pieces at least; undefined where nothing else may. */
 function neededGap(before: Piece, after: Piece): string | undefined {
   if (after.kind === "row" || after.level === levels.row) return undefined;
-  return after.kind === "item" && before.level > levels.block ? "\n" : "\n\n";
+  return after.kind === "item" && before.level > levels.row ? "\n" : "\n\n";
 }
 
 function pieceOf({ parts }: Identified, id: number): Piece {

@@ -156,14 +156,46 @@ test("merging the result again, with either side, changes nothing", () => {
   );
 });
 
-// Known: a conflict where a person would see none, as nothing of the list is left beside which the new item could stand.
-test.fails("a list whose only item one side removed and to which the other added is merged", () => {
-  const text = (...parts: string[]) => `---\ntype: code\n---\n# Title\n\n${parts.join("\n\n")}\n`;
+const specOf = (...parts: string[]) => `---\ntype: code\n---\n# Title\n\n${parts.join("\n\n")}\n`;
+
+test("a list whose only item one side removed and to which the other added is merged", () => {
   const table = "| head | of |\n|---|---|\n| alpha0 | cell |";
-  const { conflicts } = mergeSpecs({
-    base: text(table, "alpha1 bravo1", "- alpha2 bravo2", "alpha3 bravo3"),
-    ours: text(`${table}\n| alpha100 | cell |`, "alpha1 bravo1", "alpha3 bravo3"),
-    theirs: text(table, "- alpha2 bravo2\n- alpha520 bravo520", "alpha3 bravo3"),
+  const { conflicts, text } = mergeSpecs({
+    base: specOf(table, "alpha1 bravo1", "- alpha2 bravo2", "alpha3 bravo3"),
+    ours: specOf(`${table}\n| alpha100 | cell |`, "alpha1 bravo1", "alpha3 bravo3"),
+    theirs: specOf(table, "- alpha2 bravo2\n- alpha520 bravo520", "alpha3 bravo3"),
   });
   expect(conflicts).toEqual([]);
+  expect(text).toBe(specOf(`${table}\n| alpha100 | cell |`, "- alpha520 bravo520", "alpha3 bravo3"));
+});
+
+test("a row of theirs stands in its table, whatever we added behind it", () => {
+  const table = "| head | of |\n|---|---|";
+  const [was, text] = [specOf(table), (row: string) => specOf(`${table}${row}`, "- alpha1 bravo1")];
+  const [item, row] = [text(""), specOf(`${table}\n| alpha0 | cell |`)];
+  for (const [ours, theirs] of [
+    [item, row],
+    [row, item],
+  ] as const) {
+    expect(mergeSpecs({ base: was, ours, theirs })).toEqual({ text: text("\n| alpha0 | cell |"), conflicts: [] });
+  }
+});
+
+test("conflicts stand in the order in which their parts stood", () => {
+  const [one, two, three] = ["- [ ] alpha0 bravo0 gamma0", "- [ ] alpha1 bravo1 gamma1", "- [ ] alpha2 bravo2 gamma2"];
+  const { conflicts } = mergeSpecs({
+    base: specOf(one, two, three),
+    ours: specOf(`${two} OURS`, three),
+    theirs: specOf(`${one} THEIRS`, three),
+  });
+  expect(conflicts.map(({ base: was }) => was)).toEqual([one, two]);
+});
+
+test("merging again leaves the text also where its markers stood close", () => {
+  const [box, item, open] = ["- [x] alpha0 bravo0", "- alpha2 bravo2 gamma2", "- [ ] alpha4 bravo4"];
+  const was = specOf(box, "alpha1 bravo1", item, "alpha3 bravo3", open);
+  const theirs = specOf(box, "alpha1 bravo1", `${item} THEIRS`, open);
+  const merged = mergeSpecs({ base: was, ours: specOf(box, "alpha3 bravo3", open), theirs });
+  expect(merged.conflicts).toMatchObject([{ line: 7, end_line: 10 }]);
+  expect(mergeSpecs({ base: was, ours: merged.text, theirs })).toEqual(merged);
 });

@@ -4,6 +4,7 @@ import { toMarkers, type Markers } from "./markers.ts";
 import { mergeBodies } from "./merge-body.ts";
 import { mergeHeaders } from "./merge-header.ts";
 import { mergeLines, type Texts } from "./merge-lines.ts";
+import { placeConflicts } from "./place-conflicts.ts";
 import { splitSpec } from "./split-spec.ts";
 import { withoutMarkers } from "./without-markers.ts";
 
@@ -55,12 +56,16 @@ interface MergeContext {
   readonly markers: Markers;
 }
 
-/** A text that was merged before, with its conflicts still in it: where merging again finds the same ones, it stays. */
+/**
+ * A text that was merged before, with its conflicts still in it: where merging again finds the same ones, it stays. What the
+ * markers stood in does not tell how many blank lines were around.
+ */
 function mergeUnresolved(texts: Texts, context: MergeContext): MergeOutput | undefined {
   const ours = withoutMarkers(texts.ours, context.markers);
   if (ours === texts.ours) return undefined;
   const again = mergeSafely({ ...texts, ours }, context);
-  return again.text === texts.ours ? again : undefined;
+  const conflicts = placeConflicts(again.conflicts, again.text, texts.ours);
+  return conflicts && { text: texts.ours, conflicts };
 }
 
 /** Whatever a text can make fail, stacks overflowing in a parser for one, the lines of both sides stay. */
