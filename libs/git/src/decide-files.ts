@@ -58,9 +58,8 @@ async function changesIn(
   folders: readonly string[],
   commits: { readonly from: string; readonly to: string },
 ): Promise<Places> {
-  const lists = await Promise.all(folders.map((folder) => changedPaths(repository, { ...commits, folder })));
   const places = new Map<string, Place>();
-  for (const { path, status } of lists.flat()) {
+  for (const { path, status } of await changedPaths(repository, { ...commits, folders })) {
     const name = posix.basename(path);
     places.set(name, { ...(places.get(name) ?? { before: undefined, now: undefined }), ...placeOf(path, status) });
   }

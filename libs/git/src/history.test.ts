@@ -103,14 +103,15 @@ test("a file that became a link is of another type", async () => {
   expect(await changedPaths(repository, { from: start, to: tip })).toEqual([{ path: "a.txt", status: "type_changed" }]);
 });
 
-test("changed paths are limited to a folder, whose name is no pattern", async () => {
+test("changed paths are limited to folders, whose names are no patterns", async () => {
   const { repository, commit, start } = await open({ "s*/a.md": "1\n", "specs/a.md": "1\n", "specs-x/a.md": "1\n" });
   const tip = await commit("change", { "s*/a.md": "2\n", "specs/a.md": "2\n", "specs-x/a.md": "2\n" });
-  const paths = async (folder: string) =>
-    (await changedPaths(repository, { from: start, to: tip, folder })).map((change) => change.path);
+  const paths = async (...folders: string[]) =>
+    (await changedPaths(repository, { from: start, to: tip, folders })).map((change) => change.path);
   expect(await paths("specs")).toEqual(["specs/a.md"]);
-  expect(await paths("s*")).toEqual(["s*/a.md"]);
+  expect(await paths("s*", "specs")).toEqual(["s*/a.md", "specs/a.md"]);
   expect(await paths("missing")).toEqual([]);
+  expect(await paths()).toEqual([]);
 });
 
 test("the merge base is where two histories parted, and there is none for unrelated ones", async () => {

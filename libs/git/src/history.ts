@@ -52,14 +52,15 @@ const changeNames: Readonly<Record<string, ChangedPath["status"]>> = {
 export interface Difference {
   readonly from: string;
   readonly to: string;
-  /** Only paths below this folder of the repository. */
-  readonly folder?: string;
+  /** Only paths below these folders of the repository. */
+  readonly folders?: readonly string[];
 }
 
 /** The paths in which two commits differ; a rename is a deletion and an addition. One git process. */
-export async function changedPaths(repository: Repository, { from, to, folder }: Difference): Promise<ChangedPath[]> {
+export async function changedPaths(repository: Repository, { from, to, folders }: Difference): Promise<ChangedPath[]> {
+  if (folders?.length === 0) return [];
   const args = ["diff-tree", "-r", "-z", "--no-renames", "--name-status", revision(from), revision(to)];
-  const limit = folder === undefined ? [] : ["--", `:(top,literal)${folder}`];
+  const limit = folders === undefined ? [] : ["--", ...folders.map((folder) => `:(top,literal)${folder}`)];
   const { stdout } = await runGit(repository.root, [...args, ...limit]);
   const parts = stdout.split("\0");
   const changes: ChangedPath[] = [];

@@ -52,7 +52,12 @@ test("M15: one whose changes were picked one by one is, too", async () => {
 
 test("M15: one of which the target has a part only is merged, or conflicts", async () => {
   const { repository, git, commit } = await openStack();
-  await git("cherry-pick", "work~1");
+  await git("checkout", "-q", "work");
+  await commit({ "z.txt": "2\n" }, "step z");
+  await git("checkout", "-q", "main");
+  // Picked onto its own parent in the same second, a commit would be the very same one.
+  await commit({ "y.txt": "1\n" }, "other");
+  await git("cherry-pick", "main..work~1");
   expect(await computeMerge(repository, request)).toMatchObject({ kind: "merge" });
   await commit({ "a.txt": "4\n" }, "later");
   expect(await computeMerge(repository, request)).toMatchObject({ kind: "conflict", files: ["a.txt"] });
