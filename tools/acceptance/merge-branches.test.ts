@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { envelope, type Scratch } from "./create-scratch.ts";
 import { expectNothingLeft, reachable, statusOf } from "./invariants.ts";
 import { contradict, head, merge, worked } from "./merging.ts";
 import { scratch } from "./scratch.ts";
@@ -93,12 +94,20 @@ test("--no-ff makes a merge commit, --squash one commit, and no commit of an age
   await expectNothingLeft(repo);
 });
 
-test("M15: M7: a branch that somebody squashed into the target is merged already, and is cleaned up", async () => {
+test("M15: M7: what somebody squashed into the target counts as merged everywhere, and its branch is cleaned up", async () => {
   const repo = await scratch();
   const [id] = (await worked(repo, 1)) as [string];
+  const next = await repo.spec("Answer the letter");
+  await repo.write(`.chant/specs/${next}.md`, `---\nstatus: pending\ndepends_on: [${id}]\n---\n# Answer\n`);
+  await repo.git("commit", "-qam", "it depends on the letter");
+  expect(await rowsOf(repo)).toMatchObject({ [id]: { unmerged: true }, [next]: { ready: false } });
   const commits = await reachable(repo);
   await repo.git("merge", "-q", "--squash", `chant/${id}`);
   await repo.git("commit", "-qm", "by the host's button");
+  const rows = await rowsOf(repo);
+  expect(rows).toMatchObject({ [id]: { status: "completed" }, [next]: { ready: true } });
+  expect(rows[id]).not.toHaveProperty("unmerged");
+  expect((await repo.chant("diagnose", id)).stdout).toContain("merged elsewhere");
   await writeFile(join(repo.root, `work-${id}.txt`), "and changed later\n");
   await repo.git("commit", "-qam", "later");
   expect((await merge(repo, "--list")).data.branches).toMatchObject([{ spec_id: id, state: "merged" }]);
@@ -162,3 +171,13 @@ test.each([
   const ran = await merge(repo, ...args.map((arg) => arg.replace("{id}", id)));
   expect([ran.code, ran.error.code]).toEqual([code, error]);
 });
+
+interface Row {
+  readonly id: string;
+}
+
+/** What `list` says of each spec. */
+async function rowsOf(repo: Scratch): Promise<Record<string, Row>> {
+  const { data } = envelope<{ data: { specs: Row[] } }>(await repo.chant("list", "--all", "--json"));
+  return Object.fromEntries(data.specs.map((row) => [row.id, row]));
+}

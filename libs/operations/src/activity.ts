@@ -2,7 +2,8 @@ import * as z from "zod";
 import { activityKinds, readActivity, type Activity } from "./engine/specs/activity.ts";
 import { parseFormerMoment } from "./engine/moment.ts";
 import { pathInRepository } from "./engine/edit/spec-file.ts";
-import { loadArchive, loadSpecs, timestamp, type SpecEntry } from "./engine/specs/specs.ts";
+import type { SpecEntry } from "./engine/specs/spec-entry.ts";
+import { loadArchive, loadSpecs, timestamp } from "./engine/specs/specs.ts";
 import { defineOperation } from "./kernel/operation.ts";
 
 /** Tells what people and agents did to specs, from git's history. */

@@ -12,7 +12,8 @@ import { recordDecision } from "./engine/approvals/record-decision.ts";
 import { readCopies } from "./engine/run/approval-copies.ts";
 import { isOfWork } from "./engine/run/approval-gate.ts";
 import type { RunRecord } from "./engine/run/run-record.ts";
-import { findSpec, loadSpecs, type SpecEntry, type SpecSet } from "./engine/specs/specs.ts";
+import type { SpecEntry } from "./engine/specs/spec-entry.ts";
+import { findSpec, loadSpecs, type SpecSet } from "./engine/specs/specs.ts";
 import { defineOperation } from "./kernel/operation.ts";
 import type { Project } from "./kernel/project.ts";
 

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { planCancel } from "./engine/control/cancel-plan.ts";
 import { cancelResult, cancelSpec, type CancelResult } from "./engine/control/cancel-spec.ts";
-import { findSpec, loadSpecs, type SpecEntry } from "./engine/specs/specs.ts";
+import type { SpecEntry } from "./engine/specs/spec-entry.ts";
+import { findSpec, loadSpecs } from "./engine/specs/specs.ts";
 import { defineOperation } from "./kernel/operation.ts";
 
 /** Cancels a spec and its open members, or deletes it. Everything is checked before anything is stopped or changed. */

@@ -5,7 +5,8 @@ import { defineOperation } from "./kernel/operation.ts";
 import type { Project } from "./kernel/project.ts";
 import { openDerivation, type Derive } from "./engine/edit/derivation.ts";
 import { editSpecs, whyUntouchable } from "./engine/edit/edit-specs.ts";
-import { findSpec, loadSpecs, type SpecEntry, type SpecSet } from "./engine/specs/specs.ts";
+import type { SpecEntry } from "./engine/specs/spec-entry.ts";
+import { findSpec, loadSpecs, type SpecSet } from "./engine/specs/specs.ts";
 
 const derived = z.object({
   id: z.string(),

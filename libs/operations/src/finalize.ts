@@ -10,7 +10,8 @@ import { mergeRecord } from "./engine/run/merge-record.ts";
 import { findStrandedRun, settleStranded } from "./engine/control/recovery.ts";
 import { findLatestRecord, findLiveRecord, type RunRecord } from "./engine/run/run-record.ts";
 import { exitCodeOfResults, runResult, toRunResult, type RunResult } from "./engine/run/run-result.ts";
-import { findSpec, loadSpecs, type SpecEntry, type SpecSet } from "./engine/specs/specs.ts";
+import type { SpecEntry } from "./engine/specs/spec-entry.ts";
+import { findSpec, loadSpecs, type SpecSet } from "./engine/specs/specs.ts";
 
 interface Where {
   readonly project: Project;

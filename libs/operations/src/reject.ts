@@ -3,7 +3,8 @@ import { findDecider } from "./engine/approvals/decider.ts";
 import { decisionResult, requireActive, toDecisionResult } from "./engine/approvals/decision-result.ts";
 import { followUps, whyNoFollowUp, withdraw, type Action, type FollowUp } from "./engine/approvals/follow-up.ts";
 import { recordDecision, withDecision, type Decision } from "./engine/approvals/record-decision.ts";
-import { findSpec, loadSpecs, type SpecEntry, type SpecSet } from "./engine/specs/specs.ts";
+import type { SpecEntry } from "./engine/specs/spec-entry.ts";
+import { findSpec, loadSpecs, type SpecSet } from "./engine/specs/specs.ts";
 import { defineOperation } from "./kernel/operation.ts";
 
 /** Rejects a spec with a reason, and does what the config says that follows from it, in the same commit. */

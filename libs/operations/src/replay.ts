@@ -6,7 +6,8 @@ import { unchanged } from "./engine/control/interrupted-result.ts";
 import { reopenSpec } from "./engine/control/replay-spec.ts";
 import { runInput } from "./engine/run/run-input.ts";
 import { exitCodeOfResults, runResult, type RunResult } from "./engine/run/run-result.ts";
-import { findSpec, loadSpecs, type SpecEntry } from "./engine/specs/specs.ts";
+import type { SpecEntry } from "./engine/specs/spec-entry.ts";
+import { findSpec, loadSpecs } from "./engine/specs/specs.ts";
 import { defineOperation } from "./kernel/operation.ts";
 
 /** Works a completed spec again, as when what it was made from has changed. */

@@ -9,7 +9,7 @@ import { findSpecAnywhere } from "./engine/specs/find-anywhere.ts";
 import { progressOf, type GroupProgress } from "./engine/specs/group-progress.ts";
 import { specFinding } from "./engine/lint/quality.ts";
 import { loadNeighbourhood } from "./engine/specs/spec-neighbourhood.ts";
-import type { SpecEntry } from "./engine/specs/specs.ts";
+import { isElsewhere, type SpecEntry } from "./engine/specs/spec-entry.ts";
 import { withoutUndefined } from "./engine/run/run-result.ts";
 
 /** Shows one spec: its fields, criteria, readiness and what is going on with it. */
@@ -90,7 +90,7 @@ function membersOf({ done, total, members }: GroupProgress) {
   return { done, total, members: members.map(({ id, title, status }) => ({ id, title, status })) };
 }
 
-function describe({ status, archived, unmerged, ...entry }: SpecEntry) {
+function describe({ status, archived, ...entry }: SpecEntry) {
   const spec = entry.spec();
   const { type, status: stored, ...fields } = spec.frontmatter;
   return {
@@ -99,7 +99,7 @@ function describe({ status, archived, unmerged, ...entry }: SpecEntry) {
     status,
     type,
     ...(archived ? { archived } : {}),
-    ...(unmerged ? { unmerged } : {}),
+    ...(isElsewhere(entry) ? { unmerged: true } : {}),
     ...(stored === status ? {} : { stored_status: stored }),
     ...fields,
     ...spec.unknown,

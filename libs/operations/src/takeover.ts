@@ -16,7 +16,8 @@ import {
   type RunRecord,
 } from "./engine/run/run-record.ts";
 import { withoutUndefined } from "./engine/run/run-result.ts";
-import { findSpec, loadSpecs, timestamp, type SpecEntry } from "./engine/specs/specs.ts";
+import type { SpecEntry } from "./engine/specs/spec-entry.ts";
+import { findSpec, loadSpecs, timestamp } from "./engine/specs/specs.ts";
 import { analysisOf, suggestionOf, takeoverSection } from "./engine/attempts/takeover-analysis.ts";
 import type { Context } from "./kernel/context.ts";
 import { defineOperation } from "./kernel/operation.ts";

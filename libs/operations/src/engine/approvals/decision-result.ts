@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { Project } from "../../kernel/project.ts";
 import { findLatestRecord, type RunRecord } from "../run/run-record.ts";
 import { withoutUndefined } from "../run/run-result.ts";
-import type { SpecEntry } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
 import type { Decider } from "./decider.ts";
 import type { Recorded } from "./record-decision.ts";
 

@@ -6,7 +6,8 @@ import { createSpecFile } from "../edit/new-id.ts";
 import { composeSpec } from "../edit/new-spec.ts";
 import { fileState, findRepository, pathInRepository } from "../edit/spec-file.ts";
 import { withoutUndefined } from "../run/run-result.ts";
-import type { SpecEntry, SpecSet } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import type { SpecSet } from "../specs/specs.ts";
 
 export interface Rejected {
   readonly project: Project;

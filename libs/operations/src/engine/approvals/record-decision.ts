@@ -6,7 +6,8 @@ import type { Context } from "../../kernel/context.ts";
 import type { Project } from "../../kernel/project.ts";
 import { commitPaths } from "../edit/commit-paths.ts";
 import { editSpecs } from "../edit/edit-specs.ts";
-import { timestamp, type SpecEntry } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import { timestamp } from "../specs/specs.ts";
 import type { Decider } from "./decider.ts";
 import { discussionEntry } from "./discussion-entry.ts";
 

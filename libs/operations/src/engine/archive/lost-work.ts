@@ -13,7 +13,7 @@ import {
 import { findRepository, pathInRepository } from "../edit/spec-file.ts";
 import { branchPrefix } from "../run/git-plan.ts";
 import { findLatestRecord } from "../run/run-record.ts";
-import type { SpecEntry } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
 import { refusal, type Where } from "./move.ts";
 
 /**

@@ -6,7 +6,8 @@ import { counted } from "../counted.ts";
 import { commitPathsLocked } from "../edit/commit-paths.ts";
 import { findRepository, pathInRepository } from "../edit/spec-file.ts";
 import { lockSpec } from "../run/start-run.ts";
-import { loadSpecs, type SpecEntry } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import { loadSpecs } from "../specs/specs.ts";
 import { refusal, type Move, type Skipped, type Unit, type Where } from "./move.ts";
 import { placeFiles, removeSources, takeBack, type Placed } from "./place-files.ts";
 

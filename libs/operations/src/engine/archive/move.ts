@@ -4,7 +4,7 @@ import { ChantError, type ErrorCode } from "@chant/core/errors";
 import type { ChantPaths } from "@chant/core/store";
 import type { Context } from "../../kernel/context.ts";
 import type { Project } from "../../kernel/project.ts";
-import type { SpecEntry } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
 
 export interface Where {
   readonly project: Project;

@@ -3,7 +3,8 @@ import { relative } from "node:path";
 import { isUnfinished, parentOf } from "@chant/core";
 import { isChantError, type ChantError } from "@chant/core/errors";
 import { readSpecBytes } from "@chant/core/store";
-import { requireOneFile, type SpecEntry } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import { requireOneFile } from "../specs/specs.ts";
 import { archivePath, refusal, type Where } from "./move.ts";
 
 /** What may be archived although something is said against it. */

@@ -1,7 +1,8 @@
 import { dirname } from "node:path";
 import { isMemberOf, isUnfinished } from "@chant/core";
 import type { ChantError } from "@chant/core/errors";
-import { findSpec, loadArchive, loadSpecs, type SpecEntry } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import { findSpec, loadArchive, loadSpecs } from "../specs/specs.ts";
 import { findLostWork } from "./lost-work.ts";
 import { archivePath, refusal, type MovePlan, type Skipped, type Unit, type Where } from "./move.ts";
 import {

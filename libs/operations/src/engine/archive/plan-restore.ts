@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { isMemberOf } from "@chant/core";
-import { findSpec, loadArchive, loadSpecs, requireOneFile, type SpecEntry } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import { findSpec, loadArchive, loadSpecs, requireOneFile } from "../specs/specs.ts";
 import { isCompressed, refusal, type MovePlan, type Where } from "./move.ts";
 import { requireFreeCheckout } from "./objections.ts";
 

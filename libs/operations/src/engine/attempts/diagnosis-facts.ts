@@ -11,7 +11,8 @@ import { readLiveRecords } from "../run/live-records.ts";
 import { awaitsMerge, findLatestRecord, runPaths, type RunRecord } from "../run/run-record.ts";
 import { toRunResult, withoutUndefined } from "../run/run-result.ts";
 import { findRepository } from "../edit/spec-file.ts";
-import { timestamp, type SpecEntry, type SpecSet } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import { timestamp, type SpecSet } from "../specs/specs.ts";
 import { readWorktreeState } from "./worktree-state.ts";
 
 /** Everything that a diagnosis goes by. */
@@ -34,6 +35,7 @@ export const diagnosisFacts = z.object({
       live: z.boolean().describe("Whether it is not settled yet"),
       cut_off: z.boolean(),
       awaits_merge: z.boolean(),
+      landed: z.boolean().describe("Whether its end is in the checkout, although chant did not merge it"),
       outcome: z.string().optional(),
       reason: z.string().optional(),
       message: z.string().optional(),
@@ -103,7 +105,7 @@ function waitsOf({ id, status, archived }: SpecEntry, set: SpecSet): string[] {
   return set.readinessOf(id).reasons.map(({ message }) => message);
 }
 
-function runOf(project: Project, { run, cut_off }: SpecEntry, record: RunRecord) {
+function runOf(project: Project, { run, cut_off, landed }: SpecEntry, record: RunRecord) {
   const { attempt, phase, intent } = record;
   const { outcome, reason, message, merged } = toRunResult(project, record);
   const live = run !== undefined;
@@ -115,6 +117,7 @@ function runOf(project: Project, { run, cut_off }: SpecEntry, record: RunRecord)
     live,
     cut_off,
     awaits_merge: live && awaitsMerge(record),
+    landed,
     merged,
     ...told,
   });

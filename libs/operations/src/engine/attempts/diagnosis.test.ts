@@ -13,6 +13,7 @@ const run = {
   live: true,
   cut_off: false,
   awaits_merge: false,
+  landed: false,
   merged: false,
 };
 const ended = { ...run, live: false, phase: "cleaned" };
@@ -33,6 +34,7 @@ test.each<[Partial<DiagnosisFacts>, string, readonly string[]]>([
   ],
   [{ run: { ...run, cut_off: true } }, "cut off in phase running", ["chant recover"]],
   [{ run: { ...run, awaits_merge: true } }, "not merged", ["chant merge a"]],
+  [{ run: { ...run, awaits_merge: true, landed: true } }, "merged elsewhere", ["chant merge a"]],
   [
     { run, lock: { state: "held", pid: 7 } },
     "going on in phase running, driven by process 7",

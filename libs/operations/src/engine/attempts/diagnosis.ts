@@ -35,6 +35,12 @@ const rules: readonly Rule[] = [
     suggests: ["chant recover"],
   },
   {
+    applies: ({ run }) =>
+      run?.landed ? "Its work was merged elsewhere; its branch and its worktree are left." : undefined,
+    suggests: ["chant merge ID"],
+    healthy: true,
+  },
+  {
     applies: ({ run }) => (run?.awaits_merge ? "It is completed on its branch, which is not merged." : undefined),
     suggests: ["chant merge ID"],
   },

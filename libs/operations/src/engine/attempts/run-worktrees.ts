@@ -6,7 +6,8 @@ import type { Project } from "../../kernel/project.ts";
 import { folderSize } from "./folder-size.ts";
 import { branchPrefix } from "../run/git-plan.ts";
 import { partsOf, readRunMarks } from "./run-marks.ts";
-import { loadArchive, loadSpecs, timestamp, type SpecEntry } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import { loadArchive, loadSpecs, timestamp } from "../specs/specs.ts";
 import type { RunWorktree } from "./worktree-row.ts";
 import { readWorktreeState, worktreeModifiedAt } from "./worktree-state.ts";
 

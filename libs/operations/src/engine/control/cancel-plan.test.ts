@@ -3,7 +3,8 @@ import { gitDir } from "@chant/test-kit";
 import { expect, onTestFinished, test } from "vitest";
 import { createContext } from "../../kernel/context.ts";
 import { planCancel, type CancelRequest } from "./cancel-plan.ts";
-import { loadSpecs, type SpecEntry } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import { loadSpecs } from "../specs/specs.ts";
 
 const spec = (status: string, fields = "") => `---\nstatus: ${status}\n${fields}---\n\n# T\n`;
 

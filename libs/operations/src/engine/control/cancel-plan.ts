@@ -2,7 +2,8 @@ import { isUnfinished, parentOf, type ErrorCode } from "@chant/core";
 import { ChantError } from "@chant/core/errors";
 import { isRunning } from "./interrupted-result.ts";
 import { membersIn } from "../specs/spec-members.ts";
-import type { SpecEntry, SpecSet } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import type { SpecSet } from "../specs/specs.ts";
 
 export interface CancelRequest {
   readonly delete: boolean;

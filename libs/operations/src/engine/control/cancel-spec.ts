@@ -9,7 +9,8 @@ import { interruptRun } from "./interrupt-run.ts";
 import { findLatestRecord } from "../run/run-record.ts";
 import { withoutUndefined } from "../run/run-result.ts";
 import { findRepository } from "../edit/spec-file.ts";
-import { loadSpecs, timestamp, type SpecEntry } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import { loadSpecs, timestamp } from "../specs/specs.ts";
 import { lockSpec } from "../run/start-run.ts";
 
 /** What became of one spec that was cancelled or deleted. */

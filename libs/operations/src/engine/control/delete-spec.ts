@@ -5,7 +5,7 @@ import { commitPaths } from "../edit/commit-paths.ts";
 import { discardAttempt, discardWorktree } from "./discard-attempt.ts";
 import { findLatestRecord, findLiveRecord, runPaths, settleRecord } from "../run/run-record.ts";
 import { commitSpecFile, findRepository } from "../edit/spec-file.ts";
-import type { SpecEntry } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
 
 interface Where {
   readonly project: Project;

@@ -7,7 +7,8 @@ import { reviveRun } from "../run/revive.ts";
 import type { RunRecord, Verdict } from "../run/run-record.ts";
 import { lockSpec } from "../run/start-run.ts";
 import { supervise } from "../run/supervise.ts";
-import { loadSpecs, type SpecEntry } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import { loadSpecs } from "../specs/specs.ts";
 
 interface Where {
   readonly project: Project;

@@ -1,7 +1,7 @@
 import type { Project } from "../../kernel/project.ts";
 import type { Interrupted } from "./interrupt-run.ts";
 import { toRunResult, type RunResult } from "../run/run-result.ts";
-import type { SpecEntry } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
 
 /** Whether somebody works on a spec, or did until its process died. */
 export function isRunning({ run, unmerged, damaged }: Pick<SpecEntry, "run" | "unmerged" | "damaged">): boolean {

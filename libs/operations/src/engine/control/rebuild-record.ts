@@ -10,7 +10,8 @@ import { branchPrefix, chooseTarget } from "../run/git-plan.ts";
 import type { DamagedRecord } from "../run/live-records.ts";
 import { findLatestRecord, runPaths, writeRecord, type RunRecord } from "../run/run-record.ts";
 import { worktreePath } from "../run/workspace.ts";
-import { loadSpecs, timestamp, type SpecEntry } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import { loadSpecs, timestamp } from "../specs/specs.ts";
 import { hasCheckout } from "./checkout-lock.ts";
 import { requestedIntent } from "./intent.ts";
 

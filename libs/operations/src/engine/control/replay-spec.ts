@@ -2,7 +2,8 @@ import { criteriaOf, tickCriterion, type FieldEdits, type Spec } from "@chant/co
 import type { Context } from "../../kernel/context.ts";
 import type { Project } from "../../kernel/project.ts";
 import { changeStatus } from "../edit/change-status.ts";
-import { loadSpecs, timestamp, type SpecEntry } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import { loadSpecs, timestamp } from "../specs/specs.ts";
 import { lockSpec } from "../run/start-run.ts";
 
 interface Where {

@@ -5,7 +5,8 @@ import { changeStatus } from "../edit/change-status.ts";
 import { findLatestRecord } from "../run/run-record.ts";
 import { withoutUndefined, type RunResult } from "../run/run-result.ts";
 import { lockSpec } from "../run/start-run.ts";
-import { loadSpecs, type SpecEntry } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import { loadSpecs } from "../specs/specs.ts";
 
 interface Where {
   readonly project: Project;

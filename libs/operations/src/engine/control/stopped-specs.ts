@@ -1,6 +1,7 @@
 import type { Place } from "../../kernel/place.ts";
 import { findLatestRecord, type RunRecord } from "../run/run-record.ts";
-import type { SpecEntry, SpecSet } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import type { SpecSet } from "../specs/specs.ts";
 
 /** A spec that waits to be resumed, with the attempt that was stopped; one that never had a run has none. */
 export interface PausedSpec {

@@ -6,7 +6,8 @@ import type { Context } from "../../kernel/context.ts";
 import type { Project } from "../../kernel/project.ts";
 import type { RunResult } from "../run/run-result.ts";
 import { commitSpecFile } from "../edit/spec-file.ts";
-import { loadSpecs, timestamp, type SpecEntry, type SpecSet } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import { loadSpecs, timestamp, type SpecSet } from "../specs/specs.ts";
 import { lockSpec } from "../run/start-run.ts";
 
 interface Where {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { SpecEntry, SpecSet } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import type { SpecSet } from "../specs/specs.ts";
 import { staggerOf, type AgentProfile } from "./agents.ts";
 import { findHalt, findStartable, findStopReason, workOne, type Dispatch, type Loop } from "./dispatch.ts";
 import type { Ledger } from "./ledger.ts";

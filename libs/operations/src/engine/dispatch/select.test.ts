@@ -1,6 +1,7 @@
 import { createGraph, readinessOf, type Status } from "@chant/core";
 import { expect, test } from "vitest";
-import type { SpecEntry, SpecSet } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import type { SpecSet } from "../specs/specs.ts";
 import { expandDrivers } from "./drivers.ts";
 import { discover, listStartable, listWaiting, whyNot, whyNotFound, type Selection } from "./select.ts";
 

@@ -1,5 +1,6 @@
 import { dependenciesOf, parentOf, type Reason } from "@chant/core";
-import type { SpecEntry, SpecSet } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import type { SpecSet } from "../specs/specs.ts";
 
 /** What a chain or parallel command is to work. */
 export interface Selection {

@@ -1,4 +1,4 @@
-import type { SpecEntry } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
 
 /** Whether two specs say that they change the same file, or one a folder that the other's file is in. */
 export function overlaps(one: SpecEntry, other: SpecEntry): boolean {

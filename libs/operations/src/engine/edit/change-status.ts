@@ -2,7 +2,7 @@ import { transition, type Facts, type FieldEdits, type Spec, type Status, type T
 import type { Context } from "../../kernel/context.ts";
 import type { Project } from "../../kernel/project.ts";
 import { editSpecs } from "./edit-specs.ts";
-import type { SpecEntry } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
 
 export interface StatusChange {
   readonly project: Project;

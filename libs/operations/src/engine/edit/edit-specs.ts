@@ -5,7 +5,7 @@ import type { Project } from "../../kernel/project.ts";
 import { commitPaths } from "./commit-paths.ts";
 import { withRepositoryLock } from "../control/repository-lock.ts";
 import { readUtf8 } from "../read-utf8.ts";
-import type { SpecEntry } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
 
 export interface SpecEdits {
   readonly project: Project;

@@ -2,7 +2,7 @@ import { fields as specFields, nearest, parseId } from "@chant/core";
 import { ChantError } from "@chant/core/errors";
 import type { CommitStats } from "@chant/git";
 import type { SpecRow } from "../specs/spec-row.ts";
-import type { SpecEntry } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
 
 /** A spec, and what was looked up for it beside its file. */
 export interface Exported {

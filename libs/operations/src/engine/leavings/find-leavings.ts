@@ -1,6 +1,7 @@
 import type { Context } from "../../kernel/context.ts";
 import { findRepository } from "../edit/spec-file.ts";
-import { loadArchive, loadSpecs, type SpecEntry } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import { loadArchive, loadSpecs } from "../specs/specs.ts";
 import { findBranches } from "./branches.ts";
 import type { Found, Ground } from "./leaving.ts";
 import { findRuntimeFiles } from "./runtime-files.ts";

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Repository } from "@chant/git";
 import type { Context } from "../../kernel/context.ts";
 import type { Project } from "../../kernel/project.ts";
-import type { SpecEntry } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
 
 /** Something that chant made and that lies about. */
 export const leaving = z.object({

@@ -6,7 +6,8 @@ import type { LateContext } from "./lint-context.ts";
 import { readSubjects } from "./lint-specs.ts";
 import { mapLate, toQuestion, type QuestionName, type States } from "./lint-states.ts";
 import { membersIn } from "../specs/spec-members.ts";
-import type { SpecEntry, SpecSet } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import type { SpecSet } from "../specs/specs.ts";
 
 export interface AfreshRequest {
   readonly project: Project;

@@ -12,7 +12,8 @@ import {
 import type { Project } from "../../kernel/project.ts";
 import { createLateContext } from "./lint-context.ts";
 import { createStates, mapLate } from "./lint-states.ts";
-import type { SpecEntry, SpecSet } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import type { SpecSet } from "../specs/specs.ts";
 
 /** What lint says of a spec where nobody asks for reasons. */
 export interface Verdict extends Pick<TrafficLight, "light" | "color"> {

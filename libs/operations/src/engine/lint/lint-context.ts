@@ -3,7 +3,8 @@ import type { LintContext } from "@chant/scoring";
 import type { Project } from "../../kernel/project.ts";
 import { createExists, type Glob } from "../glob.ts";
 import { lintSettings } from "./quality.ts";
-import type { SpecEntry, SpecSet } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import type { SpecSet } from "../specs/specs.ts";
 
 /** Everything that the rules may know of a project: the same for `lint`, `add` and `work`. */
 export async function createLintContext(project: Project, set: SpecSet): Promise<LintContext> {

@@ -2,7 +2,7 @@ import { fixSpec, type LintContext } from "@chant/scoring";
 import type { Context } from "../../kernel/context.ts";
 import type { Project } from "../../kernel/project.ts";
 import { editSpecs, whyUntouchable } from "../edit/edit-specs.ts";
-import type { SpecEntry } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
 
 export interface FixRequest {
   readonly project: Project;

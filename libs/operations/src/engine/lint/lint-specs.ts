@@ -4,7 +4,8 @@ import { lintSpec, scoreSpec, surroundingsIn, type LintContext, type SpecScore, 
 import { readFacts } from "../../catalog/facts.ts";
 import type { Project } from "../../kernel/project.ts";
 import { membersIn } from "../specs/spec-members.ts";
-import type { SpecEntry, SpecSet } from "../specs/specs.ts";
+import type { SpecEntry } from "../specs/spec-entry.ts";
+import type { SpecSet } from "../specs/specs.ts";
 
 /** What the rules and the grades say of one spec. */
 export interface Judgement {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseSpec, type Spec } from "@chant/core";
-import type { SpecEntry } from "./specs.ts";
+import type { SpecEntry } from "./spec-entry.ts";
 
 /**
  * A spec as its live run has it: the copy in the run's worktree, in which the agent ticks its boxes. The file of the checkout

@@ -1,7 +1,8 @@
 import { findCycles, findNewCycle, isMemberOf, isUnfinished, resolveId, sortById, type GraphNode } from "@chant/core";
 import { isChantError } from "@chant/core/errors";
 import * as z from "zod";
-import type { SpecEntry, SpecSet } from "./specs.ts";
+import type { SpecEntry } from "./spec-entry.ts";
+import type { SpecSet } from "./specs.ts";
 
 /** Something about the dependencies of a spec that somebody should know. */
 export const dependencyProblem = z.object({

@@ -1,7 +1,7 @@
 import { parseId } from "@chant/core";
 import type { FieldTerm } from "../../catalog/query.ts";
 import type { SpecRow } from "./spec-row.ts";
-import type { SpecEntry } from "./specs.ts";
+import type { SpecEntry } from "./spec-entry.ts";
 
 interface Candidate {
   readonly entry: SpecEntry;

@@ -1,7 +1,7 @@
 import type { Context } from "../../kernel/context.ts";
 import type { Place } from "../../kernel/place.ts";
 import { findNamedSpec, openSpecs, type NamedSpecs } from "./spec-neighbourhood.ts";
-import type { SpecEntry } from "./specs.ts";
+import type { SpecEntry } from "./spec-entry.ts";
 
 export interface FoundSpec {
   readonly place: Place;

@@ -2,7 +2,8 @@ import { isUnfinished, sortById } from "@chant/core";
 import * as z from "zod";
 import type { Neighbourhood } from "./spec-neighbourhood.ts";
 import { specRow, toSpecRow, type ReadySet } from "./spec-row.ts";
-import type { SpecEntry, SpecSet } from "./specs.ts";
+import type { SpecEntry } from "./spec-entry.ts";
+import type { SpecSet } from "./specs.ts";
 
 /** How far the members of a driver are. */
 export const groupProgress = z.object({

@@ -8,7 +8,8 @@ import { openSearch, type Search } from "../../catalog/search.ts";
 import type { Place } from "../../kernel/place.ts";
 import { fitsField } from "./field-term.ts";
 import { toSpecRow, type SpecRow } from "./spec-row.ts";
-import { loadSpecs, readArchive, type SpecEntry, type SpecSet } from "./specs.ts";
+import type { SpecEntry } from "./spec-entry.ts";
+import { loadSpecs, readArchive, type SpecSet } from "./specs.ts";
 
 export interface SearchRequest {
   readonly query: string;

@@ -1,7 +1,7 @@
 import { isMemberOf, parseId, sortById } from "@chant/core";
 import { listSpecFiles, type SpecFile, type SpecFiles } from "@chant/core/store";
 import { readHeader, type Header } from "../../catalog/headers.ts";
-import type { SpecEntry } from "./specs.ts";
+import type { SpecEntry } from "./spec-entry.ts";
 
 /** The specs below a folder, by the names of their files: a file is read when somebody asks for its spec. */
 export interface SpecFolder {

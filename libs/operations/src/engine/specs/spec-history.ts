@@ -4,7 +4,7 @@ import { isChantError } from "@chant/core/errors";
 import { logFolders, openRepository, pathStatus, type FolderCommit, type Repository } from "@chant/git";
 import type { Place } from "../../kernel/place.ts";
 import { specFileId } from "./spec-file-id.ts";
-import type { SpecEntry } from "./specs.ts";
+import type { SpecEntry } from "./spec-entry.ts";
 
 /** What git remembers of a spec's file. */
 interface SpecHistory {

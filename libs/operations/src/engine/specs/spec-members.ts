@@ -1,4 +1,5 @@
-import type { SpecEntry, SpecSet } from "./specs.ts";
+import type { SpecEntry } from "./spec-entry.ts";
+import type { SpecSet } from "./specs.ts";
 
 /** The members of a spec, at any depth. */
 export function membersIn(set: SpecSet, id: string): SpecEntry[] {

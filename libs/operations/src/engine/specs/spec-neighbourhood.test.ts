@@ -7,7 +7,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { createContext, type Context } from "../../kernel/context.ts";
 import { findNamedSpec, loadNeighbourhood, openSpecs } from "./spec-neighbourhood.ts";
 import { toSpecRow } from "./spec-row.ts";
-import { findSpec, loadArchive, loadSpecs, type SpecEntry } from "./specs.ts";
+import type { SpecEntry } from "./spec-entry.ts";
+import { findSpec, loadArchive, loadSpecs } from "./specs.ts";
 
 const first = "2026-01-22-001-aaa";
 const drivers = [first, "2026-01-21-001-bbb", "fix-login"];

@@ -2,7 +2,8 @@ import { createGraph, memberNumber, parentOf, readinessOf, resolveId, type Readi
 import type { Context } from "../../kernel/context.ts";
 import type { Place } from "../../kernel/place.ts";
 import { openSpecFolder, type SpecFolder } from "./spec-folder.ts";
-import { findForeign, localDate, readRuns, requireOneFile, toEntry, toNode, type SpecEntry } from "./specs.ts";
+import { toEntry, toNode, type SpecEntry } from "./spec-entry.ts";
+import { findForeign, localDate, readRuns, requireOneFile } from "./specs.ts";
 
 /** The specs of a place, none of them read yet. */
 export interface NamedSpecs {

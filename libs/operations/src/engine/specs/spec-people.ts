@@ -5,7 +5,8 @@ import { parseMoment } from "../moment.ts";
 import { lastChange, readHistory, type History } from "./spec-history.ts";
 import type { ListFilter } from "./spec-list.ts";
 import type { SpecRow } from "./spec-row.ts";
-import { timestamp, type SpecEntry } from "./specs.ts";
+import type { SpecEntry } from "./spec-entry.ts";
+import { timestamp } from "./specs.ts";
 
 export interface PeopleRequest {
   readonly place: Place;

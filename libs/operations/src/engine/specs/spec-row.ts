@@ -1,6 +1,7 @@
 import { statuses, type Spec } from "@chant/core";
 import * as z from "zod";
-import type { SpecEntry, SpecSet } from "./specs.ts";
+import { isElsewhere, type SpecEntry } from "./spec-entry.ts";
+import type { SpecSet } from "./specs.ts";
 
 /** A spec as lists tell it. */
 export const specRow = z.object({
@@ -39,7 +40,7 @@ export function toSpecRow(set: ReadySet, entry: SpecEntry): SpecRow {
   const row: SpecRow = { id, title, status, type, labels: labels as string[], ready: false, blocked_by: [] };
   if (status === "pending" && !entry.archived) addReadiness(row, set);
   if (entry.archived) row.archived = true;
-  if (entry.unmerged) row.unmerged = true;
+  if (isElsewhere(entry)) row.unmerged = true;
   if (run !== undefined && !entry.unmerged) row.running = runningOf(run, entry.cut_off);
   if (!entry.readable) row.unreadable = whyUnreadable(entry.spec());
   return withFields(row, entry);

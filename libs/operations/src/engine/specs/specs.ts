@@ -1,43 +1,14 @@
 import { ChantError } from "@chant/core/errors";
 import { rm } from "node:fs/promises";
 import { join, relative } from "node:path";
-import {
-  createGraph,
-  isUnfinished,
-  readinessOf,
-  resolveId,
-  type GraphNode,
-  type Readiness,
-  type SpecGraph,
-  type Status,
-} from "@chant/core";
-import { readHeaders, type Base, type Head, type Header } from "../../catalog/headers.ts";
+import { createGraph, readinessOf, resolveId, type GraphNode, type Readiness, type SpecGraph } from "@chant/core";
+import { readHeaders, type Base } from "../../catalog/headers.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Place } from "../../kernel/place.ts";
+import { toEntry, toNode, isElsewhere, type Around, type SpecEntry } from "./spec-entry.ts";
 import type { ForeignSpecs } from "./foreign-specs.ts";
 import { readLiveRecords, type DamagedRecord } from "../run/live-records.ts";
-import { awaitsMerge, type RunRecord } from "../run/run-record.ts";
-
-/** A spec as it stands: the file's header, with what is going on laid over it. */
-export interface SpecEntry extends Head {
-  /** Absolute path of the file. */
-  readonly path: string;
-  readonly archived: boolean;
-  /** The stored status, or what its live run makes of it. */
-  readonly status: Status;
-  readonly stored_status: Status;
-  readonly run?: RunRecord | undefined;
-  /** Nobody drives the run any more: `recover` settles it. */
-  readonly cut_off: boolean;
-  /** There is a run, whose record cannot be read. */
-  readonly damaged: boolean;
-  /** Finished on its branch, and the branch is not merged. */
-  readonly unmerged: boolean;
-  /** The header that it comes from. */
-  readonly header: Header;
-  /** The whole spec, as the file says it. */
-  readonly spec: Header["spec"];
-}
+import type { RunRecord } from "../run/run-record.ts";
 
 export interface SpecSet {
   /** In the order of their ids. */
@@ -70,7 +41,7 @@ function withForeign(
   foreign: ForeignSpecs | undefined,
 ): ReadonlyMap<string, GraphNode> | GraphNode[] {
   const all = [...entries.values()];
-  if (foreign === undefined && !all.some(({ unmerged }) => unmerged)) return entries;
+  if (foreign === undefined && !all.some(isElsewhere)) return entries;
   return [...all.map(toNode), ...(foreign?.nodes ?? [])];
 }
 
@@ -188,48 +159,6 @@ export function localDate(now: Date): string {
 /** A time as files carry it: UTC, whole seconds. */
 export function timestamp(now: Date): string {
   return `${now.toISOString().slice(0, 19)}Z`;
-}
-
-interface Around {
-  readonly archived: boolean;
-  readonly run?: RunRecord | undefined;
-  readonly cut_off?: boolean;
-  readonly damaged?: boolean;
-}
-
-/** Ten thousand of these are made at once: every one has the same fields, written out, which is ten times faster. */
-export function toEntry(header: Header, { archived, run, cut_off = false, damaged = false }: Around): SpecEntry {
-  const { id, title, type, status: stored_status, labels, depends_on, approval, readable } = header.head;
-  const { started_at, completed_at } = header.head;
-  const unmerged = run !== undefined && awaitsMerge(run);
-  const over = run === undefined ? !damaged || !isUnfinished(stored_status) : run.phase === "cleaned";
-  const status = over ? stored_status : unmerged ? "completed" : "in_progress";
-  return {
-    id,
-    title,
-    type,
-    status,
-    labels,
-    depends_on,
-    approval,
-    started_at,
-    completed_at,
-    readable,
-    stored_status,
-    path: header.path,
-    archived,
-    run,
-    cut_off,
-    damaged,
-    unmerged,
-    header,
-    spec: header.spec,
-  };
-}
-
-/** Work that is not on the target branch satisfies nobody's dependency. */
-export function toNode(entry: SpecEntry): SpecEntry {
-  return entry.unmerged ? { ...entry, status: "in_progress" } : entry;
 }
 
 function dependsOutside({ depends_on }: SpecEntry, specs: ReadonlyMap<string, SpecEntry>): boolean {

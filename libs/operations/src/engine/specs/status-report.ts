@@ -4,7 +4,8 @@ import type { Place } from "../../kernel/place.ts";
 import { agoOf } from "../ago.ts";
 import { findLatestRecord } from "../run/run-record.ts";
 import { toSpecRow, type SpecRow } from "./spec-row.ts";
-import { loadSpecs, localDate, timestamp, type SpecEntry, type SpecSet } from "./specs.ts";
+import type { SpecEntry } from "./spec-entry.ts";
+import { loadSpecs, localDate, timestamp, type SpecSet } from "./specs.ts";
 import { addCounts, countStatuses, statusCounts } from "./status-counts.ts";
 
 const about = { id: z.string(), title: z.string() };

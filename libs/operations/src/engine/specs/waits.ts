@@ -1,4 +1,5 @@
-import type { SpecEntry, SpecSet } from "./specs.ts";
+import type { SpecEntry } from "./spec-entry.ts";
+import type { SpecSet } from "./specs.ts";
 
 /** One spec that another waits for, or did. */
 interface Wait {

@@ -13,7 +13,8 @@ import { planResolution } from "../../merge/resolution.ts";
 import { planGit, type GitPlan } from "../git-plan.ts";
 import { providerSettings } from "../provider-settings.ts";
 import { findLatestRecord, type Resolution, type RunOptions, type RunRecord } from "../run-record.ts";
-import type { SpecEntry, SpecSet } from "../../specs/specs.ts";
+import type { SpecEntry } from "../../specs/spec-entry.ts";
+import type { SpecSet } from "../../specs/specs.ts";
 import { requireTrust } from "../trust.ts";
 
 export interface RunRequest {
