@@ -116,8 +116,8 @@ function changedSpecs(_: Site, { scenario, before, oracle }: Expected, now: Obse
 const settled = ["pending", "completed", "paused", "failed", "needs_attention", "cancelled", "ready"];
 
 async function wrongStatus({ repo }: Site, { scenario }: Expected, now: Observation): Promise<string[]> {
-  // What was squashed is on main as another commit; the agent's own are kept.
-  const kept = scenario.args.includes("--squash") ? ["--glob=refs/chant/backup"] : [];
+  // What was squashed is on main as another commit; the agent's own are kept, on their branch where that could not be removed.
+  const kept = scenario.args.includes("--squash") ? ["--glob=refs/chant/backup", "--glob=refs/heads/chant"] : [];
   const main = new Set((await repo.git("rev-list", "main", ...kept)).split("\n"));
   return [...now.specs].flatMap(([name, text]) => {
     const status = headerValue(text, "status") ?? "";
