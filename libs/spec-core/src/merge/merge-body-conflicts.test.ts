@@ -102,3 +102,21 @@ test.each(conflicts)("a conflict: %s", (_, { merged, ...texts }) => {
   const lines = text.split("\n");
   expect([lines[hunk?.start ?? -1], lines[hunk?.end ?? -1]]).toEqual(["<<<<<<< ours", ">>>>>>> theirs"]);
 });
+
+const fenced =
+  "# T\n\n```\ncode\n```\n\n## Steps\n\n1. Look at the files\n2. Merge them\n3. Write it down\n\nDone then.\n";
+
+test.each([
+  ["the end of a fence is lost and a line of what follows reworded", "```\n\n## S", "``` lost\n\n## S"],
+  ["a fence is opened", "# T\n", "# T\n\n```\n"],
+])("where %s, that makes no conflict of what is there in both", (_, was, is) => {
+  const ours = fenced.replace(was, is).replace("Merge them", "Merge all of them");
+  const theirs = fenced.replace("## Steps", "## Steps to take");
+  const expected = ours.replace("## Steps", "## Steps to take");
+  for (const [one, other] of [
+    [ours, theirs],
+    [theirs, ours],
+  ] as const) {
+    expect(mergeBodies({ base: fenced, ours: one, theirs: other }, toMarkers())).toEqual({ text: expected, hunks: [] });
+  }
+});

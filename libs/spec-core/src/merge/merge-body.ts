@@ -23,14 +23,15 @@ export function mergeBodies(texts: Texts, markers: Markers): Merged {
 }
 
 /**
- * Whether a side still has the lines that it seems to have removed: a fence that it opened or lost makes code of all that
- * follows.
+ * Whether a side still has half of the lines with words that it seems to have removed or changed: a fence that it opened or lost makes
+ * code of all that follows.
  */
-function isMisread({ base, ...hunk }: Hunk, texts: Texts): boolean {
-  const remover = hunk.ours === undefined ? texts.ours : hunk.theirs === undefined ? texts.theirs : undefined;
-  if (base === undefined || remover === undefined) return false;
-  const present = new Set(remover.split("\n"));
-  return base.split("\n").every((line) => present.has(line));
+function isMisread({ base = "", ...hunk }: Hunk, texts: Texts): boolean {
+  return (["ours", "theirs"] as const).some((side) => {
+    const [seen, present] = [new Set(hunk[side]?.split("\n")), new Set(texts[side].split("\n"))];
+    const gone = base.split("\n").filter((line) => /[\p{L}\p{N}]/u.test(line) && !seen.has(line));
+    return gone.length > 0 && gone.filter((line) => present.has(line)).length >= gone.length / 2;
+  });
 }
 
 /** Undefined where there is too much to be compared, or the merged text would not read as its parts. */
