@@ -23,8 +23,8 @@ export function mergeBodies(texts: Texts, markers: Markers): Merged {
 }
 
 /**
- * Whether a side still has half of the lines with words that it seems to have removed or changed: a fence that it opened or lost makes
- * code of all that follows.
+ * Whether a side still has half of the lines with words that it seems to have removed or changed: a fence that it opened
+ * or lost makes code of all that follows.
  */
 function isMisread({ base = "", ...hunk }: Hunk, texts: Texts): boolean {
   return (["ours", "theirs"] as const).some((side) => {
