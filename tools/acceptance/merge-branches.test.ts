@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { envelope, type Scratch } from "./create-scratch.ts";
+import type { Scratch } from "./create-scratch.ts";
 import { expectNothingLeft, reachable, statusOf } from "./invariants.ts";
 import { contradict, head, merge, worked } from "./merging.ts";
 import { scratch } from "./scratch.ts";
@@ -178,6 +178,6 @@ interface Row {
 
 /** What `list` says of each spec. */
 async function rowsOf(repo: Scratch): Promise<Record<string, Row>> {
-  const { data } = envelope<{ data: { specs: Row[] } }>(await repo.chant("list", "--all", "--json"));
+  const { data } = await repo.json<{ data: { specs: Row[] } }>("list", "--all");
   return Object.fromEntries(data.specs.map((row) => [row.id, row]));
 }

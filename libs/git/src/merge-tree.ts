@@ -32,8 +32,9 @@ export async function mergeTree(repository: Repository, { ours, theirs, answers 
 }
 
 /**
- * Makes a folder the work tree for one merge. Git runs merge drivers in the top folder with files of theirs in it, which stay when it is
- * killed or the disk is full: not in the user's checkout. Git reads attributes from files, so they are all there.
+ * Makes a folder the work tree for one merge. Git runs merge drivers in the top folder with files of theirs in it, which
+ * stay when it is killed or the disk is full: not in the user's checkout. Git reads attributes from files, so they are all
+ * there.
  */
 async function fillWorkTree({ root }: Repository, folder: string): Promise<void> {
   const entries = await readdir(root, { withFileTypes: true });

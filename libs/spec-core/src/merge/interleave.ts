@@ -85,7 +85,10 @@ function comesFirst(one: Group, other: Group, isInside: boolean): boolean {
   return one.from < other.from;
 }
 
-/** Nothing comes between rows. Behind an item, what is deeper belongs to it; elsewhere only sections come later than the rest. */
+/**
+ * Nothing comes between rows. Behind an item, what is deeper belongs to it; elsewhere only sections come later than the
+ * rest.
+ */
 function rankOf({ kind, level }: Group, isInside: boolean): number {
   if (kind === "row") return Infinity;
   return isInside ? level : Math.min(level, levels.block);

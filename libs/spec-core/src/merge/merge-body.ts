@@ -16,21 +16,24 @@ export function mergeBodies(texts: Texts, markers: Markers): Merged {
   if (ours === theirs || base === theirs) return clean(ours);
   if (base === ours) return clean(theirs);
   const merged = mergeParts(texts, markers);
-  const isDoubtful = merged?.hunks.some((hunk) => isMisread(hunk, texts)) === true;
-  if (merged !== undefined && !isDoubtful) return merged;
+  if (merged !== undefined && !isMisread(merged.hunks, texts)) return merged;
   const lines = mergeLines(texts, markers);
   return merged !== undefined && lines.hunks.length > merged.hunks.length ? merged : lines;
 }
 
 /**
- * Whether a side still has half of the lines with words that it seems to have removed or changed: a fence that it opened
- * or lost makes code of all that follows.
+ * Whether a side still has half of the lines with words that it seems to have removed or changed in a conflict: a fence
+ * that it opened or lost makes code of all that follows.
  */
-function isMisread({ base = "", ...hunk }: Hunk, texts: Texts): boolean {
+function isMisread(hunks: readonly Hunk[], texts: Texts): boolean {
+  if (hunks.length === 0) return false;
   return (["ours", "theirs"] as const).some((side) => {
-    const [seen, present] = [new Set(hunk[side]?.split("\n")), new Set(texts[side].split("\n"))];
-    const gone = base.split("\n").filter((line) => /[\p{L}\p{N}]/u.test(line) && !seen.has(line));
-    return gone.length > 0 && gone.filter((line) => present.has(line)).length >= gone.length / 2;
+    const present = new Set(texts[side].split("\n"));
+    return hunks.some(({ base = "", [side]: text }) => {
+      const seen = new Set(text?.split("\n"));
+      const gone = base.split("\n").filter((line) => /[\p{L}\p{N}]/u.test(line) && !seen.has(line));
+      return gone.length > 0 && gone.filter((line) => present.has(line)).length >= gone.length / 2;
+    });
   });
 }
 

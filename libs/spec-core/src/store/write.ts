@@ -30,13 +30,14 @@ export async function writeFileDurably(
  */
 export async function appendDurably(path: string, text: string): Promise<void> {
   try {
-    const before = await stat(path).catch(() => undefined);
-    const file = await open(path, "a");
+    const made = await open(path, "ax").catch(ifTaken);
+    const file = made ?? (await open(path, "a"));
+    const { size } = await file.stat();
     try {
       await file.appendFile(text);
       await file.sync();
     } catch (error) {
-      await (before === undefined ? rm(path) : file.truncate(before.size));
+      await (made === undefined ? file.truncate(size) : rm(path));
       throw error;
     } finally {
       await file.close();
@@ -45,6 +46,10 @@ export async function appendDurably(path: string, text: string): Promise<void> {
   } catch (error) {
     throw ioError(path, error);
   }
+}
+
+function ifTaken(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "EEXIST") throw error;
 }
 
 /** The same for a file that is chant's own: there is no link, owner or mode of the user's to keep. */

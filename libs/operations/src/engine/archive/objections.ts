@@ -50,7 +50,7 @@ function whyBusy(entry: SpecEntry): ChantError | undefined {
   const { id, readable, damaged, run, cut_off, unmerged } = entry;
   if (!readable) return refusal(entry, `The header of ${id} cannot be read.`, { fix: `chant lint ${id}` });
   if (unmerged) {
-    const message = `${id} is completed on ${run?.branch}, which is not merged.`;
+    const message = `${id} is completed on ${run?.branch}, which chant has not merged.`;
     return refusal(entry, message, { fix: `chant merge ${id}` });
   }
   if (damaged || cut_off) {

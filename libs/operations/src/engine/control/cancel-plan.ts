@@ -96,7 +96,7 @@ function objectionsOf(set: SpecSet, entries: readonly SpecEntry[], request: Canc
 function busyState(entry: SpecEntry, request: CancelRequest): string | undefined {
   if (isRunning(entry)) return "is being worked on; with --skip-checks its agent is stopped first";
   if (entry.status === "in_progress") return "is in progress";
-  return entry.unmerged && request.delete ? "is completed on its branch, which is not merged" : undefined;
+  return entry.unmerged && request.delete ? "is completed on its branch, which chant has not merged" : undefined;
 }
 
 /** A completed spec is not hurt by a cancelled one; it is by one that is not there any more. */

@@ -15,9 +15,9 @@ export interface SpecEntry extends Head {
   readonly cut_off: boolean;
   /** There is a run, whose record cannot be read. */
   readonly damaged: boolean;
-  /** Finished on its branch, and the branch is not merged. */
+  /** Finished on its branch, which chant has not merged. */
   readonly unmerged: boolean;
-  /** Such a one whose end stands in its own file all the same: somebody merged it elsewhere, by a squash on a host for one. */
+  /** Such a one whose end stands in its own file all the same: somebody merged it, by a squash on a host for one. */
   readonly landed: boolean;
   /** The header that it comes from. */
   readonly header: Header;
@@ -75,7 +75,10 @@ export function isElsewhere({ unmerged, landed }: Pick<SpecEntry, "unmerged" | "
   return unmerged && !landed;
 }
 
-/** The file has the end of this very run. One that git does not know has it before it is merged, and so has the checkout of a run in place. */
+/**
+ * The file has the end of this very run. One that git does not know has it before it is merged, and so has the checkout of
+ * a run in place.
+ */
 function hasLanded({ tracked, in_place, ended_at }: RunRecord, completed_at: string | undefined): boolean {
   return tracked && !in_place && ended_at !== undefined && completed_at === ended_at;
 }

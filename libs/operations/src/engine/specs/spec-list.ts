@@ -4,7 +4,7 @@ import type { Context } from "../../kernel/context.ts";
 import type { Place } from "../../kernel/place.ts";
 import { matchesFilter, specFilter, type SpecFilter } from "./spec-filter.ts";
 import { specRow, toSpecRow, type SpecRow } from "./spec-row.ts";
-import type { SpecEntry } from "./spec-entry.ts";
+import { toEntry, type SpecEntry } from "./spec-entry.ts";
 import { loadArchive, loadSpecs, type SpecSet } from "./specs.ts";
 
 /** Fields of the input of every list that may look at other repositories. */
@@ -116,16 +116,8 @@ function toFilter({ status, label, type, project, all }: ListRequest): SpecFilte
 }
 
 /** A spec without what is laid over its file. */
-function asStored(entry: SpecEntry): SpecEntry {
-  return {
-    ...entry,
-    status: entry.stored_status,
-    run: undefined,
-    unmerged: false,
-    landed: false,
-    cut_off: false,
-    damaged: false,
-  };
+function asStored({ header, archived }: SpecEntry): SpecEntry {
+  return toEntry(header, { archived });
 }
 
 function asksHistory({ created_by, activity_since, mentions }: ListRequest): boolean {
